@@ -1,0 +1,1 @@
+"""Classifiers: what weighs all evidence over the whole sequence and gives every paragraph one label."""

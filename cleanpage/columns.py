@@ -1,0 +1,102 @@
+"""A batch of documents in columns: what every heuristic, the features and the classifiers read.
+
+N characters, P paragraphs, T words, D documents. Offsets count characters from the start of the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanpage import chars, words
+from cleanpage.split import split
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+class Batch:
+    """Documents side by side.
+
+    Attributes:
+        texts: the documents.
+        codes: uint32 ``[N]``, code points of all documents, one after the other.
+        cls: uint8 ``[N]``, class of every character (``chars``).
+        doc_start: int64 ``[D + 1]``, where documents start.
+        start, end: int64 ``[P]``, where paragraphs start and end.
+        flat, joined: bool ``[P]``, piece of a flattened line; lines of hard-wrapped text joined.
+        doc: int64 ``[P]``, document of every paragraph.
+        first: int64 ``[D + 1]``, first paragraph of every document.
+        lang: languages of the documents, filled in by ``language.detect``.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Lay the documents out in columns and split them."""
+        self.texts = list(texts)
+        self.codes = chars.encode("".join(self.texts))
+        self.cls = chars.classify(self.codes)
+        self.doc_start = np.zeros(len(self.texts) + 1, np.int64)
+        np.cumsum([len(t) for t in self.texts], out=self.doc_start[1:])
+        self.start, self.end, self.flat, self.joined = split(self.codes, self.cls, self.doc_start)
+        self.doc = np.searchsorted(self.doc_start, self.start, side="right") - 1
+        self.first = np.searchsorted(self.start, self.doc_start)
+        self.lang: list[str] = ["und"] * len(self.texts)
+
+    def __len__(self) -> int:
+        """The number of paragraphs, P."""
+        return len(self.start)
+
+    @cached_property
+    def length(self) -> Int64:
+        """int64 ``[P]``: characters of every paragraph."""
+        return self.end - self.start
+
+    @cached_property
+    def count(self) -> Int64:
+        """int64 ``[P]``: paragraphs of the document that the paragraph stands in."""
+        return np.diff(self.first)[self.doc]
+
+    @cached_property
+    def index(self) -> Int64:
+        """int64 ``[P]``: number of the paragraph in its document."""
+        return np.arange(len(self)) - self.first[self.doc]
+
+    @cached_property
+    def word(self) -> words.Words:
+        """The words of the batch."""
+        return words.tokenize(self.codes, self.cls, self.start)
+
+    @cached_property
+    def kinds(self) -> Int32:
+        """int32 ``[P, CLASSES]``: how many characters of each class a paragraph has."""
+        counts = np.zeros((len(self), chars.CLASSES), np.int32)
+        for kind in range(chars.CLASSES):
+            counts[:, kind] = self.count_where(self.cls == kind)
+        return counts
+
+    def count_where(self, mask: Bools) -> Int64:
+        """int64 ``[P]``: how many characters of each paragraph a mask ``[N]`` marks."""
+        at = np.flatnonzero(mask)
+        return np.searchsorted(at, self.end) - np.searchsorted(at, self.start)
+
+    def first_code(self) -> npt.NDArray[np.uint32]:
+        """uint32 ``[P]``: the first character of every paragraph."""
+        return self.codes[self.start]
+
+    def last_code(self) -> npt.NDArray[np.uint32]:
+        """uint32 ``[P]``: the last character of every paragraph."""
+        return self.codes[self.end - 1]
+
+    def by_doc(self, values: Int64) -> Int64:
+        """int64 ``[D]``: the sum of a value over the paragraphs of every document."""
+        sums = np.append(0, np.cumsum(values))
+        return np.asarray(sums[self.first[1:]] - sums[self.first[:-1]])
+
+    def text(self, row: int) -> str:
+        """The text of one paragraph."""
+        a, b, base = int(self.start[row]), int(self.end[row]), int(self.doc_start[self.doc[row]])
+        return self.texts[self.doc[row]][a - base : b - base]

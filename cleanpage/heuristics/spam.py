@@ -1,0 +1,63 @@
+"""Signs of injected text: letters of two scripts in one word, digits for letters, keyword lists."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleanpage import chars
+from cleanpage.columns import Batch
+from cleanpage.document import Label
+from cleanpage.features import Bools, shape
+from cleanpage.registry import rule
+
+
+def _words_with(batch: Batch, at: np.ndarray) -> np.ndarray:
+    """How many positions ``at`` (sorted) each word holds."""
+    return np.searchsorted(at, batch.word.end) - np.searchsorted(at, batch.word.start)
+
+
+def _paragraphs(batch: Batch, words: Bools) -> np.ndarray:
+    """How many marked words each paragraph holds."""
+    at = np.flatnonzero(words)
+    return np.diff(np.searchsorted(at, batch.word.first))
+
+
+@rule("spam.lookalikes", Label.SPAM, 3.0, "words mix Latin with look-alike Cyrillic or Greek letters")
+def lookalikes(batch: Batch) -> Bools:
+    """'Ρаypal', 'vіаgrа': one such word may be a slip, two are a disguise."""
+    if not (batch.codes > 0x36F).any():
+        return np.zeros(len(batch), bool)
+    codes = batch.codes
+    latin = np.flatnonzero(((codes | 32) >= ord("a")) & ((codes | 32) <= ord("z")))
+    other = np.flatnonzero((codes >= 0x370) & (codes <= 0x4FF))
+    mixed = (_words_with(batch, latin) > 0) & (_words_with(batch, other) > 0)
+    return _paragraphs(batch, mixed) >= 2
+
+
+@rule("spam.leetspeak", Label.SPAM, 2.0, "digits stand for letters inside words")
+def leetspeak(batch: Batch) -> Bools:
+    """'v1agra c4s1no': a digit with letters on both sides, in two words of a short paragraph."""
+    cls = batch.cls
+    letters = np.isin(cls, (chars.LETTER, chars.UPPER))
+    inner = np.zeros(len(cls), bool)
+    if len(cls) > 2:
+        inner[1:-1] = (cls[1:-1] == chars.DIGIT) & (cls[:-2] == chars.LETTER) & letters[2:]
+    hidden = _words_with(batch, np.flatnonzero(inner)) > 0
+    spaced = batch.kinds[:, chars.SPACE] >= 1
+    return (_paragraphs(batch, hidden) >= 2) & spaced & (shape(batch).words <= 60)
+
+
+@rule("spam.keywords", Label.SPAM, 1.5, "a list of keywords that repeats its words")
+def keywords(batch: Batch) -> Bools:
+    """'cheap shoes, cheap shoes online, buy cheap shoes': no sentence, few stop words, the same word again and again."""
+    word, counts = batch.word, shape(batch)
+    long = np.flatnonzero(word.length >= 4)
+    paragraph = word.paragraph[long]
+    order = np.lexsort((word.hash[long], paragraph))
+    same = (word.hash[long][order][1:] == word.hash[long][order][:-1]) & (paragraph[order][1:] == paragraph[order][:-1])
+    again = np.bincount(paragraph[order][1:][same], minlength=len(batch))
+    listed = (batch.kinds[:, chars.COMMA] + batch.kinds[:, chars.SEPARATOR] >= 2) | (counts.words >= 8)
+    return (again * 4 >= counts.words) & (again >= 3) & listed & (counts.stop_ratio < 0.2) & (counts.words <= 120)
+
+
+RULES = (lookalikes, leetspeak, keywords)

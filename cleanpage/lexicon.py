@@ -1,0 +1,196 @@
+"""Stock phrases: how they are written (``data/lexicons/README.md``), compiled, and found in a batch."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanpage import chars, words
+from cleanpage.chars import UInt64
+from cleanpage.document import LABELS, Label
+
+Int64 = npt.NDArray[np.int64]
+
+LEXICONS = chars.DATA / "lexicons"
+#: The longest phrase, in words.
+LONGEST = 16
+#: Natural-log odds that a phrase speaks for its label with.
+STRONG, WEAK = 3.0, 1.0
+BEGINS, ENDS = 1, 2
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One line of a lexicon."""
+
+    text: str
+    label: Label
+    strong: bool
+    lang: str
+
+    @property
+    def anchors(self) -> int:
+        """Whether it must begin or end the paragraph (``BEGINS | ENDS``)."""
+        return BEGINS * self.text.startswith("^") + ENDS * self.text.endswith("$")
+
+    def expansions(self) -> list[str]:
+        """All wordings: one of each set of alternatives."""
+        parts = self.text.removeprefix("^").removesuffix("$").replace(")", "(").split("(")
+        choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
+        return ["".join(choice).replace("#", "0") for choice in itertools.product(*choices)]
+
+
+def languages() -> list[str]:
+    """The languages that have a lexicon."""
+    return sorted(path.stem for path in LEXICONS.glob("*.toml"))
+
+
+def read(path: Path) -> Iterator[Phrase]:
+    """The phrases of one lexicon file.
+
+    Raises:
+        ValueError: for an unknown label or strength, naming file and key.
+    """
+    for name, group in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        if name not in LABELS or not set(group) <= {"strong", "weak"}:
+            msg = f"{path.name}: [{name}] must be a label with the keys strong and weak, not {', '.join(group)}"
+            raise ValueError(msg)
+        for strength, phrases in group.items():
+            for text in phrases:
+                yield Phrase(text, Label(name), strength == "strong", path.stem)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Phrases found in a batch: rows of the lexicon, and the words (from, to) where they stand."""
+
+    row: Int64
+    first: Int64
+    last: Int64
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Compiled phrases.
+
+    Attributes:
+        key: uint64 ``[E]``, sorted hashes of the wordings; equal ones stand together.
+        size, label, strong, anchors, lang: int8 ``[E]``: words, column of the label, 0 or 1, ``BEGINS | ENDS``,
+            index into ``langs``.
+        langs: codes of the languages.
+    """
+
+    key: UInt64
+    size: npt.NDArray[np.int8]
+    label: npt.NDArray[np.int8]
+    strong: npt.NDArray[np.int8]
+    anchors: npt.NDArray[np.int8]
+    lang: npt.NDArray[np.int8]
+    starts: UInt64
+    langs: tuple[str, ...]
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.uint32]:
+        """uint32 ``[2**18]``: by the top bits of the hash of two words, which lengths of phrases begin so."""
+        table = np.zeros(1 << 18, np.uint32)
+        np.bitwise_or.at(table, (chars.mix(self.starts) >> np.uint64(46)).astype(np.intp), np.uint32(1) << self.size)
+        return table
+
+    @cached_property
+    def singles(self) -> npt.NDArray[np.bool_]:
+        """bool ``[2**18]``: by the top bits of a word's hash, whether it may be a phrase by itself."""
+        table = np.zeros(1 << 18, bool)
+        table[(self.starts[self.size == 1] >> np.uint64(46)).astype(np.intp)] = True
+        return table
+
+    def find(self, found: words.Words) -> Matches:
+        """All phrases in the paragraphs of a batch, in linear time: whole words only, never over a paragraph's end."""
+        hashes, count = found.hash, len(found.hash)
+        rows, firsts, sizes = [], [], []
+        for size, at in self._candidates(hashes):
+            at = at[at + size <= count]
+            at = at[at + size <= found.first[found.paragraph[at] + 1]]
+            key = chars.mix(words.sequence_hash([hashes[at + k] for k in range(size)]) + np.uint64(size))
+            low = np.searchsorted(self.key, key)
+            high = np.searchsorted(self.key, key, side="right")
+            for offset in range(int((high - low).max(initial=0))):
+                here = low + offset < high
+                rows.append((low + offset)[here])
+                firsts.append(at[here])
+                sizes.append(np.full(int(here.sum()), size))
+        if not rows:
+            return Matches(*(np.zeros(0, np.int64),) * 3)
+        row, first = np.concatenate(rows), np.concatenate(firsts)
+        return self._anchored(found, row, first, first + np.concatenate(sizes))
+
+    def _candidates(self, hashes: UInt64) -> Iterator[tuple[int, Int64]]:
+        """Lengths, and the words where a phrase of that length may begin."""
+        yield 1, np.flatnonzero(self.singles[(hashes >> np.uint64(46)).astype(np.intp)])
+        if len(hashes) < 2:
+            return
+        pairs = words.sequence_hash([hashes[:-1], hashes[1:]])
+        mask = self.lengths[(chars.mix(pairs) >> np.uint64(46)).astype(np.intp)]
+        busy = np.flatnonzero(mask)
+        mask = mask[busy]
+        for size in range(2, LONGEST + 1):
+            yield size, busy[(mask >> np.uint32(size)) & 1 == 1]
+
+    def _anchored(self, found: words.Words, row: Int64, first: Int64, last: Int64) -> Matches:
+        """Only the matches that stand where their phrase has to stand."""
+        paragraph = found.paragraph[first]
+        anchors = self.anchors[row]
+        begins = (anchors & BEGINS == 0) | (first == found.first[paragraph])
+        ends = (anchors & ENDS == 0) | (last == found.first[paragraph + 1])
+        good = begins & ends
+        return Matches(row[good], first[good], last[good])
+
+
+def compile_phrases(phrases: Iterable[Phrase]) -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays of a ``Lexicon`` (``lex_…``), sorted by key; wordings that come out alike are kept once."""
+    rows: dict[tuple[int, int, int, str], tuple[int, int, int]] = {}
+    for phrase in phrases:
+        for wording in phrase.expansions():
+            hashes = word_hashes(wording)
+            if not 0 < len(hashes) <= LONGEST:
+                msg = f"{phrase.lang}: {phrase.text!r} has {len(hashes)} words; a phrase has 1 to {LONGEST}"
+                raise ValueError(msg)
+            columns = [hashes[k : k + 1] for k in range(len(hashes))]
+            key = int(chars.mix(words.sequence_hash(columns) + np.uint64(len(hashes)))[0])
+            start = int(words.sequence_hash(columns[:2])[0])
+            identity = (key, LABELS.index(phrase.label), phrase.anchors, phrase.lang)
+            size_start_strong = (len(hashes), start, int(phrase.strong))
+            rows[identity] = max(rows.get(identity, size_start_strong), size_start_strong)
+    order = sorted(rows)
+    langs = sorted({lang for *_, lang in order})
+    return {
+        "lex_key": np.array([k[0] for k in order], np.uint64),
+        "lex_size": np.array([rows[k][0] for k in order], np.int8),
+        "lex_label": np.array([k[1] for k in order], np.int8),
+        "lex_strong": np.array([rows[k][2] for k in order], np.int8),
+        "lex_anchors": np.array([k[2] for k in order], np.int8),
+        "lex_lang": np.array([langs.index(k[3]) for k in order], np.int8),
+        "lex_starts": np.array([rows[k][1] for k in order], np.uint64),
+        "lex_langs": np.array(langs),
+    }
+
+
+def word_hashes(text: str) -> UInt64:
+    """uint64: the hashes of the words of a short text."""
+    codes = chars.encode(text)
+    return words.tokenize(codes, chars.classify(codes), np.zeros(1, np.int64)).hash
+
+
+@cache
+def shipped() -> Lexicon:
+    """The lexicons in ``data/lexicons``, compiled."""
+    table = chars.tables()
+    columns = ("key", "size", "label", "strong", "anchors", "lang", "starts")
+    langs = tuple(str(code) for code in table["lex_langs"])
+    return Lexicon(*(table[f"lex_{name}"] for name in columns), langs)  # type: ignore[arg-type]
