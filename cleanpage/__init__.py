@@ -6,6 +6,7 @@ kept to the byte.
 
 from cleanpage.cleaner import Cleaner, clean, clean_many
 from cleanpage.document import KEEP, Document, Evidence, Hit, Label, Paragraph, Result, Verdict
+from cleanpage.html import clean_html
 from cleanpage.policy import Policy
 from cleanpage.registry import heuristic
 
@@ -23,6 +24,7 @@ __all__ = [
     "Result",
     "Verdict",
     "clean",
+    "clean_html",
     "clean_many",
     "heuristic",
 ]

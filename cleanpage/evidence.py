@@ -61,6 +61,13 @@ class Hits:
         flat = np.bincount(cell, self.weight[finite], minlength=paragraphs * len(LABELS))
         return flat.reshape(paragraphs, len(LABELS))
 
+    def strongest(self, paragraphs: int) -> Floats:
+        """float64 ``[paragraphs, 14]``: the greatest finite weight for each label, 0 where there is none."""
+        finite = np.isfinite(self.weight)
+        flat = np.zeros(paragraphs * len(LABELS))
+        np.maximum.at(flat, self.paragraph[finite] * len(LABELS) + self.label[finite], self.weight[finite])
+        return flat.reshape(paragraphs, len(LABELS))
+
     def of(self, keep: npt.NDArray[np.bool_]) -> Hits:
         """The hits of the rules that ``keep`` (bool ``[names]``) marks."""
         return self.take(np.flatnonzero(keep[self.rule]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
-from typing import Protocol, TypeVar
+from importlib import import_module
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -54,11 +54,13 @@ def matches(name: str, prefix: str) -> bool:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of an error message: the known word that looks most like an unknown one."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return f"; did you mean {str(close[0])!r}?" if close else ""
 
 
 def installed() -> list[tuple[str, Rule]]:
     """Rules that other installed packages announce. Looks at all packages, so it is called only when asked for."""
+    from importlib.metadata import entry_points  # half of this module's start-up time
+
     return [(point.name, point.load()) for point in sorted(entry_points(group=ENTRY_POINTS))]
 
 
@@ -82,6 +84,16 @@ class MaskRule:
     def __call__(self, batch: Batch) -> Hits:
         """Hits on the paragraphs that ``see`` marks."""
         return hits(np.flatnonzero(self.see(batch)), self.label, self.weight, self.note)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled by the name of the function, under which its module has this rule."""
+        where = (getattr(self.see, "__module__", ""), getattr(self.see, "__qualname__", ""))
+        return _unpickled, (*where, self.name, self.label, self.weight, self.note)
+
+
+def _unpickled(module: str, function: str, name: str, label: Label, weight: float, note: str) -> MaskRule:
+    shipped: MaskRule = getattr(import_module(module), function)
+    return MaskRule(name, label, weight, note, shipped.see)
 
 
 def rule(name: str, label: Label, weight: float, note: str) -> Callable[[See], MaskRule]:

@@ -24,9 +24,9 @@ COMMAS = ",;，；、،؛"
 COLONS = ":：﹕"
 QUOTES = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞＂"
 SEPARATORS = "|¦·•●◦▪■▶►▸→←↑↓⇒›❯/\\‣⁃∙▼▲◆◇○□★☆✓✔｜／・"
-COPYRIGHTS = "©®™℗"
+COPYRIGHTS = "©®™℗ⓒⒸ"
 FOLDS = {"ß": "s", "ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ς": "σ", "أ": "ا", "إ": "ا", "آ": "ا",
-         "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ة": "ه", "ۀ": "ه", "ک": "ك", "ؤ": "و"}
+         "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ة": "ه", "ۀ": "ه", "ک": "ك", "ؤ": "و", "ⓒ": "©", "Ⓒ": "©"}
 GENERAL = {"Lu": chars.UPPER, "Lt": chars.UPPER, "Ll": chars.LETTER, "Lo": chars.LETTER, "Lm": chars.LETTER, "Mn": chars.LETTER,
            "Mc": chars.LETTER, "Nd": chars.DIGIT, "Nl": chars.LETTER, "Ps": chars.BRACKET, "Pe": chars.BRACKET, "Pd": chars.DASH,
            "Sc": chars.CURRENCY, "Pi": chars.QUOTE, "Pf": chars.QUOTE}

@@ -23,7 +23,7 @@ class Vote:
 
     Attributes:
         neighbours: how much of what is said of the lines next to a paragraph is said of it too.
-        cap: the most that may be said for one label.
+        cap: the most that may be said for one label, unless one rule alone says more.
         temperature: divides the sums before they become probabilities.
     """
 
@@ -33,7 +33,8 @@ class Vote:
 
     def __call__(self, batch: Batch, hits: Hits) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
         """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""
-        scores = np.clip(hits.sums(len(batch)), -self.cap, self.cap)
+        # many weak signs are capped, a single one that a user made stronger counts in full
+        scores = np.clip(hits.sums(len(batch)), -self.cap, np.maximum(hits.strongest(len(batch)), self.cap))
         scores += np.array([PRIOR.get(label, -0.5) for label in LABELS])
         scores += self.neighbours * self._around(batch, scores)
         probability = softmax(scores / self.temperature)
