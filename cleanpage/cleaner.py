@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import assemble, language, repeats
-from cleanpage.classifiers.vote import Vote
+from cleanpage.classifiers.sequence import Sequence
 from cleanpage.columns import Batch
 from cleanpage.document import Classifier, Document, Evidence, Heuristic, Result, Rows, Rule
 from cleanpage.evidence import Hits, from_user, gather
@@ -49,7 +49,7 @@ class Cleaner:
 
     heuristics: tuple[Heuristic, ...] = HEURISTICS
     rules: tuple[tuple[str, Rule], ...] = ()
-    classifier: Classifier = field(default_factory=Vote)
+    classifier: Classifier = field(default_factory=Sequence)
     policy: Policy = field(default_factory=Policy)
     lang: str | None = None
 
@@ -99,8 +99,8 @@ class Cleaner:
 
     def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many documents, in order; they are read and judged in batches of bounded size."""
-        for batch in batches(texts):
-            yield from self._finish(self.judge(batch))
+        for group in batches(texts):
+            yield from self._finish(self.judge(group))
 
     def judge(self, texts: Sequence[str]) -> Judged:
         """Everything that is said and decided about a batch of documents."""
@@ -151,6 +151,7 @@ class Cleaner:
             kept = assemble.join(text, rows)
             why = Explanation(self, text, batch.lang[d], judged.hits, a, b)
             results.append(Result(text, kept, batch.lang[d], assemble.verdict(text, rows), rows, {}, why))
+        batch.forget()
         return results
 
 

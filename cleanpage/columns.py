@@ -18,13 +18,15 @@ Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_KEPT = frozenset({"texts", "codes", "cls", "doc_start", "start", "end", "flat", "joined", "doc", "first", "lang"})
+
 
 class Batch:
     """Documents side by side.
 
     Attributes:
         texts: the documents.
-        codes: uint32 ``[N]``, code points of all documents, one after the other.
+        codes: uint32 ``[N]``, code points of all documents, a line break after each.
         cls: uint8 ``[N]``, class of every character (``chars``).
         doc_start: int64 ``[D + 1]``, where documents start.
         start, end: int64 ``[P]``, where paragraphs start and end.
@@ -37,10 +39,11 @@ class Batch:
     def __init__(self, texts: Sequence[str]) -> None:
         """Lay the documents out in columns and split them."""
         self.texts = list(texts)
-        self.codes = chars.encode("".join(self.texts))
+        # a line break ends every document, so that nothing that looks at neighbouring characters sees another document
+        self.codes = chars.encode("".join([text + "\n" for text in self.texts]))
         self.cls = chars.classify(self.codes)
         self.doc_start = np.zeros(len(self.texts) + 1, np.int64)
-        np.cumsum([len(t) for t in self.texts], out=self.doc_start[1:])
+        np.cumsum([len(text) + 1 for text in self.texts], out=self.doc_start[1:])
         self.start, self.end, self.flat, self.joined = split(self.codes, self.cls, self.doc_start)
         self.doc = np.searchsorted(self.doc_start, self.start, side="right") - 1
         self.first = np.searchsorted(self.start, self.doc_start)
@@ -95,6 +98,11 @@ class Batch:
         """int64 ``[D]``: the sum of a value over the paragraphs of every document."""
         sums = np.append(0, np.cumsum(values))
         return np.asarray(sums[self.first[1:]] - sums[self.first[:-1]])
+
+    def forget(self) -> None:
+        """Drop what was counted on the way, some of which points back here: memory is free at once."""
+        for name in [name for name in self.__dict__ if name not in _KEPT]:
+            del self.__dict__[name]
 
     def text(self, row: int) -> str:
         """The text of one paragraph."""

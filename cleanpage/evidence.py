@@ -52,14 +52,14 @@ class Hits:
     def take(self, at: slice | Int64) -> Hits:
         """Some of the hits."""
         columns = (self.paragraph, self.label, self.weight, self.start, self.end, self.rule, self.note)
-        return Hits(*(column[at] for column in columns), self.names, self.notes)  # type: ignore[arg-type]
+        return Hits(*(column[at] for column in columns), self.names, self.notes)  # type: ignore[call-arg, arg-type]
 
     def sums(self, paragraphs: int) -> Floats:
         """float64 ``[paragraphs, 14]``: the weights for each label added up, verdicts of infinite weight left out."""
         finite = np.isfinite(self.weight)
         cell = self.paragraph[finite] * len(LABELS) + self.label[finite]
         flat = np.bincount(cell, self.weight[finite], minlength=paragraphs * len(LABELS))
-        return flat.reshape(paragraphs, len(LABELS))
+        return flat.astype(np.float64, copy=False).reshape(paragraphs, len(LABELS))
 
     def strongest(self, paragraphs: int) -> Floats:
         """float64 ``[paragraphs, 14]``: the greatest finite weight for each label, 0 where there is none."""
@@ -152,4 +152,5 @@ def gather(parts: Sequence[tuple[str, Hits]]) -> Hits:
     order = np.argsort(merged[0], kind="stable")
     rule = np.concatenate(rules or [np.zeros(0, np.int64)])
     note = np.concatenate(shifted or [np.zeros(0, np.int64)])
-    return Hits(*(column[order] for column in (*merged, rule, note)), names, tuple(notes) or ("",))
+    columns = (column[order] for column in (*merged, rule, note))
+    return Hits(*columns, names, tuple(notes) or ("",))  # type: ignore[call-arg, arg-type]

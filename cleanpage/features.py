@@ -30,7 +30,7 @@ def shape(batch: Batch) -> Shape:
     found = batch.__dict__.get("shape")
     if found is None:
         found = batch.__dict__["shape"] = Shape(batch)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 class Shape:
@@ -216,4 +216,4 @@ def place(batch: Batch) -> Place:
     found = batch.__dict__.get("place")
     if found is None:
         found = batch.__dict__["place"] = Place(batch)
-    return found  # type: ignore[no-any-return]
+    return found

@@ -142,7 +142,7 @@ def _ask_langdetect(text: str) -> str:
     detector = _detector_factory().create()  # type: ignore[attr-defined]
     try:
         # lone surrogates are no text that langdetect could read
-        detector.append(text[:3000].encode("utf-8", "ignore").decode())
+        detector.append(text[:800].encode("utf-8", "ignore").decode())
         best = detector.get_probabilities()
     except LangDetectException:
         return "und"

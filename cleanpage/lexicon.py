@@ -22,7 +22,11 @@ LEXICONS = chars.DATA / "lexicons"
 #: The longest phrase, in words.
 LONGEST = 16
 #: Natural-log odds that a phrase speaks for its label with.
-STRONG, WEAK = 3.0, 1.0
+STRONG, WEAK, CUE = 3.0, 1.0, 0.7
+#: Kinds of phrases as they stand in ``Lexicon.strength``, and what each weighs.
+STRENGTHS = ("cue", "weak", "strong")
+WEIGHTS = np.array([CUE, WEAK, STRONG])
+CUES = chars.DATA / "cues.toml"
 BEGINS, ENDS = 1, 2
 
 
@@ -32,7 +36,7 @@ class Phrase:
 
     text: str
     label: Label
-    strong: bool
+    strength: str
     lang: str
 
     @property
@@ -64,7 +68,14 @@ def read(path: Path) -> Iterator[Phrase]:
             raise ValueError(msg)
         for strength, phrases in group.items():
             for text in phrases:
-                yield Phrase(text, Label(name), strength == "strong", path.stem)
+                yield Phrase(text, Label(name), strength, path.stem)
+
+
+def read_cues() -> Iterator[Phrase]:
+    """The cue words of all languages (``benchmarks.training.cues`` counts them)."""
+    for lang, group in tomllib.loads(CUES.read_text(encoding="utf-8")).items():
+        for name, cues in group.items():
+            yield from (Phrase(text, Label(name), "cue", lang) for text in cues)
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ class Lexicon:
 
     Attributes:
         key: uint64 ``[E]``, sorted hashes of the wordings; equal ones stand together.
-        size, label, strong, anchors, lang: int8 ``[E]``: words, column of the label, 0 or 1, ``BEGINS | ENDS``,
+        size, label, strength, anchors, lang: int8 ``[E]``: words, column of the label, index into ``STRENGTHS``, ``BEGINS | ENDS``,
             index into ``langs``.
         langs: codes of the languages.
     """
@@ -90,7 +101,7 @@ class Lexicon:
     key: UInt64
     size: npt.NDArray[np.int8]
     label: npt.NDArray[np.int8]
-    strong: npt.NDArray[np.int8]
+    strength: npt.NDArray[np.int8]
     anchors: npt.NDArray[np.int8]
     lang: npt.NDArray[np.int8]
     starts: UInt64
@@ -165,15 +176,15 @@ def compile_phrases(phrases: Iterable[Phrase]) -> dict[str, npt.NDArray[np.gener
             key = int(chars.mix(words.sequence_hash(columns) + np.uint64(len(hashes)))[0])
             start = int(words.sequence_hash(columns[:2])[0])
             identity = (key, LABELS.index(phrase.label), phrase.anchors, phrase.lang)
-            size_start_strong = (len(hashes), start, int(phrase.strong))
-            rows[identity] = max(rows.get(identity, size_start_strong), size_start_strong)
+            entry = (len(hashes), start, STRENGTHS.index(phrase.strength))
+            rows[identity] = max(rows.get(identity, entry), entry)
     order = sorted(rows)
     langs = sorted({lang for *_, lang in order})
     return {
         "lex_key": np.array([k[0] for k in order], np.uint64),
         "lex_size": np.array([rows[k][0] for k in order], np.int8),
         "lex_label": np.array([k[1] for k in order], np.int8),
-        "lex_strong": np.array([rows[k][2] for k in order], np.int8),
+        "lex_strength": np.array([rows[k][2] for k in order], np.int8),
         "lex_anchors": np.array([k[2] for k in order], np.int8),
         "lex_lang": np.array([langs.index(k[3]) for k in order], np.int8),
         "lex_starts": np.array([rows[k][1] for k in order], np.uint64),
@@ -191,6 +202,6 @@ def word_hashes(text: str) -> UInt64:
 def shipped() -> Lexicon:
     """The lexicons in ``data/lexicons``, compiled."""
     table = chars.tables()
-    columns = ("key", "size", "label", "strong", "anchors", "lang", "starts")
+    columns = ("key", "size", "label", "strength", "anchors", "lang", "starts")
     langs = tuple(str(code) for code in table["lex_langs"])
-    return Lexicon(*(table[f"lex_{name}"] for name in columns), langs)  # type: ignore[arg-type]
+    return Lexicon(*(table[f"lex_{name}"] for name in columns), langs)  # type: ignore[call-arg, arg-type]

@@ -50,7 +50,7 @@ def find(batch: Batch) -> Int64:
     found = batch.__dict__.get("copies")
     if found is None:
         found = batch.__dict__["copies"] = _find(batch)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _find(batch: Batch) -> Int64:

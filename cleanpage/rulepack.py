@@ -230,7 +230,7 @@ def compiled(pattern: str) -> Any:
 @lru_cache(maxsize=256)
 def _lexicon(phrases: tuple[str, ...]) -> Lexicon:
     """Phrases of one rule, compiled like those of the shipped lexicons."""
-    table = compile_phrases(Phrase(text, Label.CONTENT, strong=True, lang="") for text in phrases)
+    table = compile_phrases(Phrase(text, Label.CONTENT, "strong", lang="") for text in phrases)
     columns: dict[str, Any] = {
         column.name: table[f"lex_{column.name}"] for column in fields(Lexicon) if column.name != "langs"
     }

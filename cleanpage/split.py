@@ -26,6 +26,8 @@ WRAP_LONGEST, WRAP_USUAL = 100, 55
 _BLANK = np.isin(np.arange(chars.CLASSES), (chars.SPACE, chars.BREAK))
 _CLOSING = np.isin(np.arange(chars.CLASSES), (chars.TERMINAL, chars.QUOTE, chars.BRACKET))
 _WIDE_STOPS = np.array([ord(c) for c in "。！？｡"], dtype=np.uint32)
+#: These open the next sentence, though no space sets them off from the last.
+_WIDE_OPENINGS = np.array([ord(c) for c in "「『〈《（【〔"], dtype=np.uint32)
 
 
 def lines(cls: Classes, doc_start: Offsets) -> tuple[Offsets, Offsets]:
@@ -75,13 +77,15 @@ def _cut(
     codes: Codes, cls: Classes, starts: Offsets, ends: Offsets, flat: Bools, joined: Bools
 ) -> tuple[Offsets, Offsets, Bools, Bools]:
     """Cut flat lines at their sentence ends; the space between two sentences belongs to neither."""
-    new_starts, new_ends, pieces = [], [], []
+    new_starts: list[Offsets] = []
+    new_ends: list[Offsets] = []
+    pieces: list[Bools] = []
     previous = 0
-    for row in np.flatnonzero(flat):
+    for row in np.flatnonzero(flat).tolist():
         a, b = int(starts[row]), int(ends[row])
         cut_ends, cut_starts = _sentence_ends(codes[a:b], cls[a:b])
-        new_starts += [starts[previous:row], [a], cut_starts + a]
-        new_ends += [ends[previous:row], cut_ends + a, [b]]
+        new_starts += [starts[previous:row], np.array([a]), cut_starts + a]
+        new_ends += [ends[previous:row], cut_ends + a, np.array([b])]
         pieces += [np.zeros(row - previous, bool), np.ones(len(cut_ends) + 1, bool)]
         previous = row + 1
     new_starts.append(starts[previous:])
@@ -99,7 +103,7 @@ def _sentence_ends(codes: Codes, cls: Classes) -> tuple[Offsets, Offsets]:
     follow, and if it is not the dot of an initial ('U.S. Army', 'J. Smith'); or after a wide stop without any space.
     """
     n = len(cls)
-    closing = _CLOSING[cls]
+    closing = _CLOSING[cls] & ~np.isin(codes, _WIDE_OPENINGS)
     run_end = np.flatnonzero(closing & ~np.append(closing[1:], False)) + 1
     run_start = np.flatnonzero(closing & ~np.append(False, closing[:-1]))
     stops = np.append(0, np.cumsum(cls == chars.TERMINAL))
@@ -136,16 +140,18 @@ def _unwrap(
     # a line shorter than most of its document's width ended there because the author wanted it to
     long_enough = (ends - starts)[:-1] >= WRAP_USUAL - 10
     bullet = np.isin(cls[starts[1:]], (chars.SEPARATOR, chars.DASH, chars.DIGIT))
-    glue = np.append(wrapped[doc[1:]] & _close(cls, starts, ends, doc) & long_enough & ~bullet, False)
+    glue = np.append(wrapped[doc[1:]] & _close(codes, cls, starts, ends, doc) & long_enough & ~bullet, False)
     heads = ~np.append(False, glue[:-1])
     return starts[heads], ends[~glue], (np.append(False, glue[:-1]) | glue)[heads]
 
 
-def _close(cls: Classes, starts: Offsets, ends: Offsets, doc: npt.NDArray[np.int64]) -> Bools:
+def _close(codes: Codes, cls: Classes, starts: Offsets, ends: Offsets, doc: npt.NDArray[np.int64]) -> Bools:
     """Whether a line and the next have one line break between them, ``[lines - 1]``."""
-    returns = np.append(0, np.cumsum(cls == chars.BREAK))
+    breaks = cls == chars.BREAK
+    breaks[1:] &= ~((codes[1:] == ord("\n")) & (codes[:-1] == ord("\r")))
+    returns = np.append(0, np.cumsum(breaks))
     between = returns[starts[1:]] - returns[ends[:-1]]
-    return (doc[1:] == doc[:-1]) & (between <= 2) & (starts[1:] - ends[:-1] <= 4)
+    return (doc[1:] == doc[:-1]) & (between <= 1) & (starts[1:] - ends[:-1] <= 4)
 
 
 def _continues(codes: Codes, cls: Classes, doc: npt.NDArray[np.int64], starts: Offsets, ends: Offsets) -> Bools:

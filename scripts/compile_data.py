@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import chartables  # noqa: E402
+import chartables
 
-from cleanpage import chars  # noqa: E402
+from cleanpage import chars
 
 #: jusText's list of every language that the vote knows. Chinese, Japanese and Thai, which it has not, stand in
 #: ``data/stopwords.toml``.
@@ -56,7 +55,7 @@ def stop_words() -> dict[str, np.ndarray]:
 
 def digest() -> str:
     """What the tables were made from: a test compares it with the files as they are."""
-    paths = sorted([*(chars.DATA / "lexicons").glob("*.toml"), chars.DATA / "stopwords.toml"])
+    paths = sorted([*(chars.DATA / "lexicons").glob("*.toml"), chars.DATA / "stopwords.toml", chars.DATA / "cues.toml"])
     return hashlib.blake2b(b"".join(p.name.encode() + p.read_bytes() for p in paths), digest_size=8).hexdigest()
 
 
@@ -69,6 +68,7 @@ def main() -> None:
     from cleanpage import lexicon
 
     phrases = [p for lang in lexicon.languages() for p in lexicon.read(lexicon.LEXICONS / f"{lang}.toml")]
+    phrases += lexicon.read_cues()
     save(path, base | lexicon.compile_phrases(phrases) | stop_words() | {"digest": np.array(digest())})
     print(f"{path.name}: {len(phrases)} phrases, {path.stat().st_size:,} bytes")
 
@@ -76,8 +76,8 @@ def main() -> None:
 def save(path: Path, arrays: dict[str, np.ndarray]) -> None:
     """Write atomically."""
     draft = path.with_suffix(".tmp.npz")
-    np.savez_compressed(draft, **arrays)
-    os.replace(draft, path)
+    np.savez_compressed(draft, **arrays)  # type: ignore[arg-type]
+    draft.replace(path)
 
 
 if __name__ == "__main__":

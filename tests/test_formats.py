@@ -4,6 +4,7 @@ import io
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -149,7 +150,7 @@ def test_the_last_line_may_lack_its_end() -> None:
     assert list(line_groups(io.BytesIO(b"a\nb"))) == [[b"a"], [b"b"]]
 
 
-def test_replacing_writes_all_or_nothing(tmp_path) -> None:
+def test_replacing_writes_all_or_nothing(tmp_path: Path) -> None:
     target = tmp_path / "page.txt"
     target.write_bytes(b"old")
     target.chmod(0o640)
@@ -165,12 +166,12 @@ def test_replacing_writes_all_or_nothing(tmp_path) -> None:
     with replacing(target) as file:
         file.write(b"new")
     assert target.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["page.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
     assert os.name == "nt" or stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and devices of POSIX")
-def test_replacing_follows_links_and_writes_to_devices(tmp_path) -> None:
+def test_replacing_follows_links_and_writes_to_devices(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_bytes(b"old")
     (tmp_path / "link.txt").symlink_to("real.txt")
     with replacing(tmp_path / "link.txt") as file:
@@ -179,4 +180,4 @@ def test_replacing_follows_links_and_writes_to_devices(tmp_path) -> None:
     assert (tmp_path / "real.txt").read_bytes() == b"new"
     with replacing("/dev/null") as file:
         file.write(b"gone")
-    assert not os.path.isfile("/dev/null")
+    assert not Path("/dev/null").is_file()

@@ -3,13 +3,14 @@
 import shutil
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanpage import KEEP, Cleaner, Hit, Label, Policy, heuristic
+from cleanpage import KEEP, Cleaner, Document, Hit, Label, Policy, heuristic
 from cleanpage.classifiers.vote import Vote
 from cleanpage.report import Tally, clip, diff, explain, why
 
@@ -18,7 +19,7 @@ TEXT = f"{PROSE}\n\nAdvert one\n\nNobody would have thought that it could cost s
 
 
 @heuristic("test.advert")
-def advert(document):  # type: ignore[no-untyped-def]
+def advert(document: Document) -> list[Hit]:
     return [Hit(p.index, Label.AD, 9.0, (0, 6), "says so") for p in document.paragraphs if p.text.startswith("Advert")]
 
 
@@ -50,11 +51,16 @@ def test_colour_changes_nothing_but_colours() -> None:
     assert painted.count("\x1b[32m") == 2
 
 
+def _says(hit: Hit, _: Document) -> list[Hit]:
+    return [hit]
+
+
 def test_reasons() -> None:
     def reason(policy: Policy, row: int = 1, **rules: float) -> str:
         cleaner = CLEANER.with_policy(policy)
         for name, weight in rules.items():
-            cleaner = cleaner.adding((name, lambda _d, w=weight: [Hit(1, Label.CONTENT if w == KEEP else Label.AD, w)]))
+            hit = Hit(1, Label.CONTENT if weight == KEEP else Label.AD, weight)
+            cleaner = cleaner.adding((name, partial(_says, hit)))
         result = cleaner.clean(TEXT)
         return why(result.paragraphs[row], policy)
 

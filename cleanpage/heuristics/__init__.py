@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cleanpage.document import Heuristic
-from cleanpage.heuristics import cohesion, contact, phrases, place, references, repeats, shape, spam
+from cleanpage.heuristics import cohesion, contact, cues, phrases, place, references, repeats, shape, spam
 
 HEURISTICS: tuple[Heuristic, ...] = (
     *phrases.RULES,
+    *cues.RULES,
     *shape.RULES,
     *place.RULES,
     *contact.RULES,

@@ -26,7 +26,7 @@ def shared(batch: Batch) -> tuple[Int64, Int64]:
     found = batch.__dict__.get("cohesion")
     if found is None:
         found = batch.__dict__["cohesion"] = _shared(batch)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _shared(batch: Batch) -> tuple[Int64, Int64]:

@@ -9,7 +9,7 @@ import numpy as np
 from cleanpage.columns import Batch
 from cleanpage.document import LABELS, Label
 from cleanpage.evidence import COLUMN, Hits, hits
-from cleanpage.lexicon import STRONG, WEAK, Matches, shipped
+from cleanpage.lexicon import STRENGTHS, WEIGHTS, Matches, shipped
 
 #: A phrase of this many words counts in a document of any language, a shorter one in its own and in English.
 ANY_LANGUAGE = 3
@@ -20,12 +20,12 @@ _KIN = {"da": ("no",), "no": ("da", "sv"), "sv": ("no",), "cs": ("sk",), "sk": (
 FURTHER = 0.5
 
 
-def _matches(batch: Batch) -> Matches:
-    """The phrases that count, found once a batch."""
+def matches(batch: Batch) -> Matches:
+    """The phrases and cue words that count, found once a batch."""
     found = batch.__dict__.get("phrases")
     if found is None:
         found = batch.__dict__["phrases"] = _find(batch)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _find(batch: Batch) -> Matches:
@@ -56,17 +56,17 @@ class Phrases:
 
     def __call__(self, batch: Batch) -> Hits:
         """One hit a phrase; of phrases that begin or end together only the longest."""
-        found, lexicon, word = _matches(batch), shipped(), batch.word
-        mine = np.flatnonzero(lexicon.label[found.row] == COLUMN[self.label])
+        found, lexicon, word = matches(batch), shipped(), batch.word
+        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (lexicon.strength[found.row] != STRENGTHS.index("cue"))
         row, first, last = found.row[mine], found.first[mine], found.last[mine]
-        strong = lexicon.strong[row].astype(np.int64)
+        strength = lexicon.strength[row].astype(np.int64)
         paragraph = word.paragraph[first]
-        order = np.lexsort((first, first - last, -strong, paragraph))
-        paragraph, first, last, strong = paragraph[order], first[order], last[order], strong[order]
+        order = np.lexsort((first, first - last, -strength, paragraph))
+        paragraph, first, last, strength = paragraph[order], first[order], last[order], strength[order]
         fresh = _outermost(paragraph, first, last)
-        paragraph, first, last, strong = paragraph[fresh], first[fresh], last[fresh], strong[fresh]
+        paragraph, first, last, strength = paragraph[fresh], first[fresh], last[fresh], strength[fresh]
         leads = np.append(True, paragraph[1:] != paragraph[:-1])[: len(paragraph)]
-        weight = np.where(strong == 1, STRONG, WEAK) * np.where(leads, 1.0, FURTHER)
+        weight = WEIGHTS[strength] * np.where(leads, 1.0, FURTHER)
         base = batch.start[paragraph]
         span = (word.start[first] - base, word.end[last - 1] - base)
         return hits(paragraph, self.label, weight, f"a stock phrase ({self.label})", span)

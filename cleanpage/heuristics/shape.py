@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cleanpage import chars
@@ -12,10 +14,11 @@ from cleanpage.features import Bools, shape
 from cleanpage.registry import rule
 
 
+@dataclass(frozen=True)
 class Prose:
     """Long sentences with stop words are an author's: the longer, the surer."""
 
-    name = "shape.prose"
+    name: str = "shape.prose"
 
     def __call__(self, batch: Batch) -> Hits:
         """Weight 1.5 for 12 words up to 3.5 for a hundred."""
@@ -26,7 +29,7 @@ class Prose:
         return hits(rows, Label.CONTENT, weight, "sentences with stop words")
 
 
-_LENGTH_WEIGHT = np.round(np.clip(1.5 + np.log2(np.maximum(np.arange(129), 1) / 12) * 0.65, 1.5, 3.5), 2)
+_LENGTH_WEIGHT = np.round(np.clip(1.5 + np.log2(np.maximum(np.arange(129.0), 1) / 12) * 0.65, 1.5, 3.5), 2)
 
 
 @rule("shape.sentence", Label.CONTENT, 1.0, "a whole sentence")

@@ -1,0 +1,244 @@
+"""Learn the weights of the sequence model: ``python -m benchmarks.training.train ../shared VIEWS cleanpage/data/model.npz``.
+
+The network is trained with the rounding that it runs with (straight-through gradients), evidence and words are left out
+at random so that it does not lean on either, and everything is seeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from benchmarks.training import dataset
+from cleanpage import chars, language, repeats
+from cleanpage.classifiers import inputs
+from cleanpage.classifiers.sequence import DILATIONS, WEIGHT_STEP, save
+from cleanpage.cleaner import Cleaner
+from cleanpage.columns import Batch
+
+WIDTH, WORDS = 64, 32
+BOILERPLATE = 12
+
+
+@dataclass
+class Prepared:
+    """An example in numbers."""
+
+    dense: np.ndarray
+    evidence: np.ndarray
+    grams: np.ndarray
+    paragraph: np.ndarray
+    label: np.ndarray
+    keep: np.ndarray
+    weight: np.ndarray
+    lines: np.ndarray
+    example: dataset.Example
+
+
+def prepare(example: dataset.Example, cleaner: Cleaner) -> Prepared:
+    """Inputs and targets of one example."""
+    batch = Batch([example.text])
+    batch.lang = language.detect(batch)
+    hits = cleaner._hits(batch)  # noqa: SLF001 - training reads what the product reads
+    dense, _ = inputs.dense(batch)
+    grams, paragraph = inputs.ngrams(batch)
+    keep = np.array(example.keep)
+    size = np.clip(np.sqrt(batch.length / 60), 0.5, 3)
+    weight = example.weight * size / np.sqrt(len(batch))
+    return Prepared(dense, inputs.evidence(batch, hits), grams, paragraph, np.array(example.label), keep, weight, repeats.line_hashes(batch), example)
+
+
+def vocabulary(prepared: list[Prepared], least: int, most: int) -> np.ndarray:
+    """Hashes of the n-grams that stand in enough different paragraphs, the commonest first, sorted.
+
+    Different, since the same blocks and articles come again and again: words of one article alone would only let the
+    network recognise that article.
+    """
+    grams = np.concatenate([p.grams for p in prepared])
+    lines = np.concatenate([p.lines[p.paragraph] for p in prepared])
+    _, first = np.unique(chars.mix(grams + lines * np.uint64(0x9E3779B97F4A7C15)), return_index=True)
+    keys, counts = np.unique(grams[first], return_counts=True)
+    keys, counts = keys[counts >= least], counts[counts >= least]
+    order = np.lexsort((keys, -counts))[:most]
+    return np.sort(keys[order])
+
+
+def through(values: torch.Tensor, step: float, limit: float) -> torch.Tensor:
+    """Round to a step, with the gradient of the unrounded value."""
+    clipped = values.clamp(-limit, limit)
+    return clipped + (torch.round(clipped / step) * step - clipped).detach()
+
+
+class Network(nn.Module):
+    """The network that ``classifiers.sequence`` runs."""
+
+    def __init__(self, features: int, grams: int) -> None:
+        super().__init__()
+        self.words = nn.EmbeddingBag(grams + 1, WORDS, mode="mean", padding_idx=grams)
+        nn.init.normal_(self.words.weight, std=0.02)
+        sizes = [(features + WORDS, WIDTH), *((3 * WIDTH, WIDTH) for _ in DILATIONS), (WIDTH, BOILERPLATE + 3)]
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in sizes)
+
+    def linear(self, number: int, values: torch.Tensor) -> torch.Tensor:
+        layer = self.layers[number]
+        weight = through(layer.weight, WEIGHT_STEP, 127 * WEIGHT_STEP)
+        return values @ weight.T + layer.bias
+
+    def forward(self, dense: torch.Tensor, grams: torch.Tensor, offsets: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+        bag = nn.functional.dropout(self.words(grams, offsets), 0.25, self.training)
+        hidden = torch.cat([dense, through(bag, inputs.STEP, inputs.LIMIT)], 1)
+        hidden = through(torch.relu(self.linear(0, hidden)), inputs.STEP, inputs.LIMIT) * real
+        for number, reach in enumerate(DILATIONS, start=1):
+            zeros = hidden.new_zeros(reach, WIDTH)
+            near = torch.cat([torch.cat([zeros, hidden[:-reach]]), hidden, torch.cat([hidden[reach:], zeros])], 1)
+            hidden = through(hidden + torch.relu(self.linear(number, near)), inputs.STEP, inputs.LIMIT) * real
+        return self.linear(len(DILATIONS) + 1, hidden)
+
+
+def batches(prepared: list[Prepared], keys: np.ndarray, rng: np.random.Generator | None, size: int) -> Iterator[dict[str, torch.Tensor]]:
+    """Documents laid out one after the other with space between them, about ``size`` rows at a time."""
+    order = rng.permutation(len(prepared)) if rng else np.arange(len(prepared))
+    group: list[Prepared] = []
+    rows = 0
+    for number in order:
+        group.append(prepared[number])
+        rows += len(prepared[number].label) + DILATIONS[-1]
+        if rows >= size:
+            yield layout(group, keys, rng)
+            group, rows = [], 0
+    if group:
+        yield layout(group, keys, rng)
+
+
+def layout(group: list[Prepared], keys: np.ndarray, rng: np.random.Generator | None) -> dict[str, torch.Tensor]:
+    """The tensors of a group of documents; with ``rng``, evidence and words are left out at random."""
+    gap = DILATIONS[-1]
+    total = sum(len(p.label) + gap for p in group) + gap
+    features = group[0].dense.shape[1] + group[0].evidence.shape[1]
+    dense = np.zeros((total, features), np.float32)
+    real = np.zeros((total, 1), np.float32)
+    label, keep = np.full(total, -1), np.full(total, -1)
+    weight = np.zeros(total, np.float32)
+    grams, rows = [], []
+    at = gap
+    for p in group:
+        end = at + len(p.label)
+        evidence = p.evidence
+        bag, paragraph = p.grams, p.paragraph
+        if rng is not None:
+            evidence = evidence * (rng.random() >= 0.12) * (rng.random((1, evidence.shape[1])) >= 0.08)
+            # where a language has but a few articles, their words must not be what tells text from boilerplate
+            silent = 0.6 if p.example.source == "few articles" else 0.15
+            stays = rng.random(len(bag)) >= (1.0 if rng.random() < silent else 0.3)
+            bag, paragraph = bag[stays], paragraph[stays]
+        dense[at:end] = np.hstack([p.dense, evidence])
+        real[at:end] = 1
+        label[at:end], keep[at:end], weight[at:end] = p.label, p.keep, p.weight
+        found = np.minimum(np.searchsorted(keys, bag), len(keys) - 1)
+        hit = keys[found] == bag
+        grams.append(found[hit])
+        rows.append(paragraph[hit] + at)
+        at = end + gap
+    row = np.concatenate(rows)
+    order = np.argsort(row, kind="stable")
+    offsets = np.searchsorted(row[order], np.arange(total))
+    return {
+        "dense": torch.from_numpy(dense), "real": torch.from_numpy(real), "label": torch.from_numpy(label),
+        "keep": torch.from_numpy(keep), "weight": torch.from_numpy(weight),
+        "grams": torch.from_numpy(np.concatenate(grams)[order]), "offsets": torch.from_numpy(offsets),
+    }
+
+
+def losses(output: torch.Tensor, batch: dict[str, torch.Tensor], balance: torch.Tensor) -> torch.Tensor:
+    """Keep or drop on everything that is known; the label among its kind where it is."""
+    keep, label, weight = batch["keep"], batch["label"], batch["weight"]
+    clear = keep >= 0
+    drop = nn.functional.binary_cross_entropy_with_logits(output[clear, 0], 1.0 - keep[clear].float(), reduction="none")
+    # a good line lost is worse than a leak
+    price = weight[clear] * torch.where(keep[clear] == 1, 2.5, 1.0)
+    total = (drop * price).sum() / price.sum()
+    junk = label >= 2
+    if junk.any():
+        named = nn.functional.cross_entropy(output[junk, 3:], label[junk] - 2, weight=balance, reduction="none")
+        total = total + 0.5 * (named * weight[junk]).sum() / weight[junk].sum()
+    good = (label >= 0) & (label < 2)
+    if good.any():
+        named = nn.functional.cross_entropy(output[good, 1:3], label[good], reduction="none")
+        total = total + 0.3 * (named * weight[good]).sum() / weight[good].sum()
+    return total
+
+
+@torch.no_grad()
+def judge(network: Network, prepared: list[Prepared], keys: np.ndarray) -> None:
+    """Print keep/drop figures and label accuracy by source on held-out documents."""
+    network.eval()
+    by: dict[str, list[tuple[np.ndarray, ...]]] = {}
+    for p in prepared:
+        batch = layout([p], keys, None)
+        out = network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]).numpy()[DILATIONS[-1] : DILATIONS[-1] + len(p.label)]
+        by.setdefault(p.example.source, []).append((out, p.keep, p.label))
+    for source, rows in sorted(by.items()):
+        out, keep, label = (np.concatenate([r[i] for r in rows]) for i in range(3))
+        drop, gone = out[:, 0] > 0.4, keep == 0
+        tp, fp, fn = (drop & gone).sum(), (drop & (keep == 1)).sum(), (~drop & gone).sum()
+        junk = label >= 2
+        right = (out[junk, 3:].argmax(1) + 2 == label[junk]).mean() if junk.any() else float("nan")
+        print(f"  {source:22s} F1 {2 * tp / max(1, 2 * tp + fp + fn):.3f}  P {tp / max(1, tp + fp):.3f}  R {tp / max(1, tp + fn):.3f}  kept lines lost {fp / max(1, (keep == 1).sum()):.4f}  named {right:.3f}")
+    network.train()
+
+
+def main() -> None:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("views", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=8)
+    parser.add_argument("--epochs", type=int, default=14)
+    options = parser.parse_args()
+    torch.manual_seed(0)
+    torch.use_deterministic_algorithms(mode=True)
+    from cleanpage.classifiers.vote import Vote
+
+    cleaner = Cleaner(classifier=Vote())
+    begin = time.time()
+    prepared = [prepare(example, cleaner) for example in dataset.load(options.shared, options.views)]
+    train = [p for p in prepared if not p.example.held_out]
+    held = [p for p in prepared if p.example.held_out]
+    keys = vocabulary(train, 6, 40_000)
+    print(f"{len(train)} documents, {sum(len(p.label) for p in train)} paragraphs, {len(held)} held out, {len(keys)} n-grams, {time.time() - begin:.0f} s", flush=True)
+    network = Network(train[0].dense.shape[1] + train[0].evidence.shape[1], len(keys))
+    counts = np.bincount(np.concatenate([p.label[p.label >= 2] for p in train]) - 2, minlength=BOILERPLATE)
+    balance = torch.tensor((counts.sum() / BOILERPLATE / np.maximum(counts, 1)) ** 0.35, dtype=torch.float32)
+    words = [network.words.weight]
+    others = list(network.layers.parameters())
+    optimizer = torch.optim.AdamW([{"params": words, "weight_decay": 0.3}, {"params": others, "weight_decay": 0.01}], lr=3e-3)
+    rng = np.random.default_rng(0)
+    started = time.time()
+    for epoch in range(options.epochs):
+        rate = 3e-3 * (0.5 + 0.5 * np.cos(np.pi * epoch / options.epochs)) + 1e-4
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        total = []
+        for batch in batches(train, keys, rng, 6000):
+            loss = losses(network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]), batch, balance)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total.append(float(loss.detach()))
+        print(f"epoch {epoch} loss {np.mean(total):.4f} {time.time() - started:.0f} s", flush=True)
+        if epoch % 4 == 3 or epoch == options.epochs - 1:
+            judge(network, held, keys)
+            save(options.out, keys, network.words.weight[:-1].detach().numpy(), [(l.weight.detach().numpy(), l.bias.detach().numpy()) for l in network.layers])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""What the learned model reads: one row of numbers a paragraph, and the n-grams of its first and last words.
+
+Every number is a whole count looked up in a table of logarithms, a ratio of two counts, or a flag; rows are rounded to
+sixteenths. So inputs, and the sums that the network makes of them, are the same to the bit whatever the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanpage import chars, repeats, words
+from cleanpage.columns import Batch
+from cleanpage.evidence import Hits
+from cleanpage.features import place, shape, windows
+from cleanpage.heuristics.cohesion import shared
+from cleanpage.heuristics.contact import links
+from cleanpage.heuristics.place import headline_like
+
+Floats = npt.NDArray[np.float64]
+Float32 = npt.NDArray[np.float32]
+Int64 = npt.NDArray[np.int64]
+
+#: Inputs and activations are multiples of this, and smaller than eight.
+STEP, LIMIT = 1 / 16, 127 / 16
+#: Words at the beginning and at the end of a paragraph that the model reads.
+FIRST_WORDS, LAST_WORDS = 14, 8
+
+_LOG = np.log2(1 + np.arange(1 << 14)) / 2
+
+
+def log(counts: npt.NDArray[np.number]) -> Floats:
+    """Half the binary logarithm of 1 + a count, from a table; counts beyond it are cut."""
+    return np.asarray(_LOG[np.clip(counts, 0, len(_LOG) - 1).astype(np.int64)])
+
+
+def rounded(values: npt.NDArray[np.floating]) -> Float32:
+    """Values as the network holds them: multiples of ``STEP`` of at most ``LIMIT``."""
+    return (np.rint(np.clip(values, -LIMIT, LIMIT) / STEP) * STEP).astype(np.float32)
+
+
+def _shape(batch: Batch) -> list[npt.NDArray[np.number]]:
+    counts, kinds = shape(batch), batch.kinds
+    word = batch.word
+    ends, begins = counts.ends, counts.begins
+    return [
+        log(counts.chars), log(counts.words), 3 * counts.stop_ratio, log(counts.stops), 2 * counts.capitalised,
+        3 * counts.numbers, counts.shouting, counts.prose, counts.sentence, counts.ellipsis, ends == chars.COLON,
+        ends == chars.COMMA, ends == chars.DIGIT, begins == chars.UPPER, begins == chars.LETTER, begins == chars.DIGIT,
+        np.isin(begins, (chars.SEPARATOR, chars.DASH, chars.OTHER)), begins == chars.QUOTE, begins == chars.BRACKET,
+        log(kinds[:, chars.COMMA]), log(kinds[:, chars.TERMINAL]), log(kinds[:, chars.SEPARATOR]),
+        log(kinds[:, chars.QUOTE]), log(kinds[:, chars.BRACKET]), log(kinds[:, chars.COLON]), log(kinds[:, chars.OTHER]),
+        log(kinds[:, chars.DASH]), kinds[:, chars.CURRENCY] > 0, kinds[:, chars.COPYRIGHT] > 0, links(batch),
+        6 * counts.ratio(chars.UPPER), 6 * counts.ratio(chars.DIGIT),
+        6 * counts.ratio(chars.COMMA, chars.TERMINAL, chars.COLON),
+        np.minimum(counts.letters / np.maximum(word.count, 1), 12) / 3, headline_like(batch),
+    ]  # fmt: skip
+
+
+def _place(batch: Batch) -> list[npt.NDArray[np.number]]:
+    spots, counts = place(batch), shape(batch)
+    prose, short = counts.prose.astype(np.int64), counts.short.astype(np.int64)
+    size = np.where(counts.prose, batch.length, 0)
+    below = batch.count - batch.index
+    around: list[npt.NDArray[np.number]] = []
+    for reach in (2, 8, 24):
+        for values in (prose, short):
+            around += [windows(batch, values, reach, 0) * (3 / (reach + 1)), windows(batch, values, 0, reach) * (3 / (reach + 1))]
+    return [
+        log(batch.index), log(below), 3 * batch.index / np.maximum(batch.count, 1), log(spots.prose_before),
+        log(spots.prose_after), spots.head, spots.tail, spots.body, log(spots.run),
+        log(windows(batch, size, 6, 0)) / 3, log(windows(batch, size, 0, 6)) / 3,
+        np.minimum(spots.breaks_before, 4) / 2, *around,
+    ]  # fmt: skip
+
+
+def _document(batch: Batch) -> list[npt.NDArray[np.number]]:
+    counts = shape(batch)
+    total = np.maximum(batch.by_doc(batch.length), 1)
+    prose = batch.by_doc(batch.length * counts.prose)
+    shorts = batch.by_doc(counts.short.astype(np.int64)) / np.maximum(np.diff(batch.first), 1)
+    unknown = np.array([lang == "und" for lang in batch.lang], bool)
+    spread = [log(total) / 2, 3 * prose / total, 3 * shorts, log(np.diff(batch.first)), unknown]
+    return [*(values[batch.doc] for values in spread), batch.flat, batch.joined]
+
+
+def _repeats(batch: Batch) -> list[npt.NDArray[np.number]]:
+    leader = repeats.earlier(batch, repeats.line_hashes(batch))
+    first = np.where(leader < 0, np.arange(len(batch)), leader)
+    times = np.bincount(first, minlength=len(batch))[first]
+    return [leader >= 0, log(times), repeats.find(batch) >= 0]
+
+
+def _cohesion(batch: Batch) -> list[npt.NDArray[np.number]]:
+    total, known = shared(batch)
+    return [log(total), 3 * known / np.maximum(total, 1), (total > 3) & (known == 0)]
+
+
+#: What a row consists of, in words a reader understands; evidence and words follow.
+GROUPS: dict[str, Callable[[Batch], list[npt.NDArray[np.number]]]] = {
+    "its shape": _shape,
+    "its place": _place,
+    "the kind of document": _document,
+    "repetition": _repeats,
+    "shared vocabulary": _cohesion,
+}
+
+
+def dense(batch: Batch) -> tuple[Float32, dict[str, slice]]:
+    """float32 ``[P, F]``, rounded, and the columns of every group."""
+    columns: list[npt.NDArray[np.number]] = []
+    slices = {}
+    for name, group in GROUPS.items():
+        begin = len(columns)
+        columns += group(batch)
+        slices[name] = slice(begin, len(columns))
+    matrix = np.empty((len(batch), len(columns)), np.float32)
+    for place_, column in enumerate(columns):
+        matrix[:, place_] = column
+    return rounded(matrix), slices
+
+
+def evidence(batch: Batch, hits: Hits) -> Float32:
+    """float32 ``[P, 14]``: what is said for each label, halved and rounded."""
+    return rounded(hits.sums(len(batch)) / 2)
+
+
+def ngrams(batch: Batch) -> tuple[chars.UInt64, Int64]:
+    """Hashes of words, stems and pairs of words at both ends of every paragraph, and their paragraphs."""
+    found = batch.word
+    at = _read_words(batch)
+    paragraph = found.paragraph[at]
+    singles = found.hash[at]
+    stems = found.stems(at)
+    follows = np.flatnonzero((at[1:] == at[:-1] + 1) & (paragraph[1:] == paragraph[:-1])) if len(at) else at
+    pairs = chars.mix(words.sequence_hash([singles[follows], singles[follows + 1]]) + np.uint64(2))
+    edges = found.first[:-1][found.count > 0]
+    firsts = chars.mix(found.hash[edges] + np.uint64(77))
+    hashes = np.concatenate([singles, stems, pairs, firsts])
+    return hashes, np.concatenate([paragraph, paragraph, paragraph[follows], found.paragraph[edges]])
+
+
+def _read_words(batch: Batch) -> Int64:
+    """int64: the words that the model reads."""
+    found = batch.word
+    position = np.arange(len(found.hash)) - found.first[:-1][found.paragraph]
+    remaining = found.count[found.paragraph] - position
+    return np.flatnonzero((position < FIRST_WORDS) | (remaining <= LAST_WORDS))

@@ -1,0 +1,248 @@
+"""The learned classifier: reads every paragraph in its sequence with a small dilated convolution, in numpy alone.
+
+Weights are multiples of 1/128 and activations multiples of 1/16, none of more than seven bits, so every sum that a matrix
+product makes is exact in float32: the outcome does not depend on the batch, the machine or the number of threads.
+Dilated convolutions over a sequence: Yu and Koltun 2016, Strubell et al. 2017; rounding while training: Jacob et al. 2018.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanpage import chars
+from cleanpage.classifiers import inputs
+from cleanpage.classifiers.vote import softmax
+from cleanpage.columns import Batch
+from cleanpage.document import LABELS, Evidence, Label
+from cleanpage.evidence import COLUMN, Hits
+from cleanpage.features import shape
+from cleanpage.heuristics import HEURISTICS
+from cleanpage.registry import matches
+from cleanpage.table import HashTable
+
+Float32 = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
+
+MODEL = chars.DATA / "model.npz"
+#: How far the layers look to both sides, in paragraphs: together 31.
+DILATIONS: Final = (1, 2, 4, 8, 16)
+WEIGHT_STEP: Final = 1 / 128
+WORD_STEP: Final = 1 / 32
+#: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
+THRESHOLD: Final = 0.6
+#: Sentences that nothing but their words and their place speak against need more.
+CAREFUL: Final = 0.9
+#: An explanation names a part of the input if without it the log odds of the label change by this much.
+LEAST_CHANGE: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learned.
+
+    Attributes:
+        table: the n-grams.
+        words: float32 ``[n-grams + 1, 32]``, what each says; zeros for unknown ones.
+        layers: (weight ``[in, out]``, bias ``[out]``) of every layer, float32.
+    """
+
+    table: HashTable
+    words: Float32
+    layers: tuple[tuple[Float32, Float32], ...]
+
+
+def save(path: Path, keys: chars.UInt64, words: Float32, layers: list[tuple[Float32, Float32]]) -> None:
+    """Write weights, rounded as they will be used, with a checksum; atomically."""
+    table = HashTable.build(keys)
+    arrays = {
+        "high": table.high, "low": table.low, "keys": table.keys,
+        "words": np.rint(np.clip(words / WORD_STEP, -127, 127)).astype(np.int8),
+    }  # fmt: skip
+    for number, (weight, bias) in enumerate(layers):
+        arrays[f"weight{number}"] = np.rint(np.clip(weight.T / WEIGHT_STEP, -127, 127)).astype(np.int8)
+        arrays[f"bias{number}"] = np.rint(bias / (WEIGHT_STEP * inputs.STEP)).astype(np.int32)
+    draft = path.with_suffix(".tmp.npz")
+    np.savez_compressed(draft, **arrays, checksum=np.array(_checksum(arrays)))
+    os.replace(draft, path)
+
+
+def _checksum(arrays: dict[str, npt.NDArray[np.generic]]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(arrays):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.hexdigest()
+
+
+@cache
+def load(path: Path = MODEL) -> Weights:
+    """Read weights once.
+
+    Raises:
+        RuntimeError: if the file is missing or damaged; ``Vote`` works without it.
+    """
+    try:
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+        good = str(arrays.pop("checksum")) == _checksum(arrays)
+    except Exception as error:
+        msg = f"the model's weights {path} cannot be read ({error}); Cleaner(classifier=Vote()) works without them"
+        raise RuntimeError(msg) from error
+    if not good:
+        msg = f"the model's weights {path} are damaged: checksum differs; Cleaner(classifier=Vote()) works without them"
+        raise RuntimeError(msg)
+    table = HashTable(arrays["keys"], arrays["high"], arrays["low"])
+    words = np.vstack([arrays["words"], np.zeros((1, arrays["words"].shape[1]), np.int8)]).astype(np.float32) * np.float32(WORD_STEP)
+    layers = []
+    while f"weight{len(layers)}" in arrays:
+        number = len(layers)
+        bias = arrays[f"bias{number}"] * np.float32(WEIGHT_STEP * inputs.STEP)
+        layers.append((arrays[f"weight{number}"] * np.float32(WEIGHT_STEP), bias.astype(np.float32)))
+    return Weights(table, words, tuple(layers))
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """The learned sequence model.
+
+    Attributes:
+        threshold: probability of being boilerplate from which a paragraph is called so.
+        careful: the same for paragraphs that read as prose and that no rule speaks against.
+        path: where the weights are.
+    """
+
+    threshold: float = THRESHOLD
+    careful: float = CAREFUL
+    path: Path = field(default=MODEL)
+
+    def __call__(self, batch: Batch, hits: Hits) -> tuple[Float32, npt.NDArray[np.int8]]:
+        """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""
+        known, new = _split(hits)
+        probability = _updated(_probabilities(self._run(batch, self._rows(batch, known))), new.sums(len(batch)))
+        accused = hits.sums(len(batch))[:, 2:].max(axis=1, initial=0) > 0
+        needed = np.where(shape(batch).prose & ~accused, self.careful, self.threshold)
+        drop = probability[:, 2:].sum(axis=1) >= needed
+        label = np.where(drop, probability[:, 2:].argmax(axis=1) + 2, probability[:, :2].argmax(axis=1)).astype(np.int8)
+        kept = hits.kept(len(batch))
+        probability[kept] = np.eye(len(LABELS))[COLUMN[Label.CONTENT]]
+        label[kept] = COLUMN[Label.CONTENT]
+        return probability.astype(np.float32), label
+
+    def explain(self, batch: Batch, hits: Hits) -> list[tuple[Evidence, ...]]:
+        """What the model itself adds to the evidence of every paragraph: how much less probable its label would be
+        without each part of what it reads, in log odds."""
+        known, _ = _split(hits)
+        rows = self._rows(batch, known)
+        label = self(batch, hits)[1]
+        at = np.arange(len(batch))
+        whole = _log_odds(_probabilities(self._run(batch, rows)))[at, label]
+        found: list[list[Evidence]] = [[] for _ in at]
+        for name, columns in self._groups(batch, rows.shape[1]).items():
+            muted = rows.copy()
+            muted[:, columns] = 0
+            change = whole - _log_odds(_probabilities(self._run(batch, muted)))[at, label]
+            for row in np.flatnonzero(np.abs(change) >= LEAST_CHANGE):
+                named = LABELS[label[row]]
+                note = f"{name} {'speaks' if change[row] > 0 else 'speaks not'} for {named}"
+                found[row].append(Evidence("model." + name.replace(" ", "_"), named, round(float(change[row]), 2), None, note))
+        return [tuple(one) for one in found]
+
+    def _groups(self, batch: Batch, width: int) -> dict[str, slice]:
+        """Columns of every part of a row."""
+        _, slices = inputs.dense(batch)
+        last = max(columns.stop for columns in slices.values())
+        return {**slices, "what the rules say": slice(last, last + len(LABELS)), "its words": slice(last + len(LABELS), width)}
+
+    def _rows(self, batch: Batch, hits: Hits) -> Float32:
+        """float32 ``[P, inputs]``: everything that the network reads of every paragraph."""
+        return np.hstack([inputs.dense(batch)[0], inputs.evidence(batch, hits), self._words(batch)])
+
+    def _words(self, batch: Batch) -> Float32:
+        """float32 ``[P, 32]``: the mean of what a paragraph's known n-grams say, rounded."""
+        weights = load(self.path)
+        hashes, paragraph = inputs.ngrams(batch)
+        found = weights.table.find(hashes)
+        known = np.flatnonzero(found >= 0)
+        paragraph, found = paragraph[known], found[known]
+        order = np.argsort(paragraph, kind="stable")
+        paragraph, found = paragraph[order], found[order]
+        means = np.zeros((len(batch), weights.words.shape[1]), np.float32)
+        if len(found):
+            edges = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
+            counts = np.diff(np.append(edges, len(found))).astype(np.float32)
+            means[paragraph[edges]] = np.add.reduceat(weights.words[found], edges, axis=0) / counts[:, None]
+        return inputs.rounded(means)
+
+    def _run(self, batch: Batch, rows: Float32) -> Floats:
+        """The network over all documents, laid out one after the other with space between them."""
+        weights = load(self.path)
+        gap = DILATIONS[-1]
+        at = np.arange(len(batch)) + gap * (batch.doc + 1)
+        total = len(batch) + gap * (len(batch.texts) + 1)
+        silent = np.ones(total, bool)
+        silent[at] = False
+        laid = np.zeros((total, rows.shape[1]), np.float32)
+        laid[at] = rows
+        hidden = _settled(_relu(laid, weights.layers[0]), silent)
+        near = np.zeros((total, 3 * hidden.shape[1]), np.float32)
+        width = hidden.shape[1]
+        for reach, layer in zip(DILATIONS, weights.layers[1:-1], strict=True):
+            near[:reach, :width] = 0
+            near[reach:, :width] = hidden[:-reach]
+            near[:, width : 2 * width] = hidden
+            near[:-reach, 2 * width :] = hidden[reach:]
+            near[-reach:, 2 * width :] = 0
+            hidden = _settled(hidden + _relu(near, layer), silent)
+        weight, bias = weights.layers[-1]
+        return (hidden[at] @ weight + bias).astype(np.float64)
+
+
+def _split(hits: Hits) -> tuple[Hits, Hits]:
+    """Hits of the rules that the model was trained with, and of those it has never seen: a user's.
+
+    Cue words are neither: the model reads the words themselves.
+    """
+    shipped = {heuristic.name for heuristic in HEURISTICS}
+    cues = np.array([matches(name, "cues") for name in hits.names], bool)
+    seen = np.array([name in shipped for name in hits.names], bool)
+    return hits.of(seen & ~cues), hits.of(~seen)
+
+
+def _updated(probability: Floats, weights: Floats) -> Floats:
+    """Probabilities in the light of further evidence: a weight is natural-log odds, so Bayes' rule adds it up."""
+    if not weights.any():
+        return probability
+    spoken = np.flatnonzero(weights.any(axis=1))
+    probability[spoken] = softmax(np.log(np.maximum(probability[spoken], 1e-9)) + weights[spoken])
+    return probability
+
+
+def _log_odds(probability: Floats) -> Floats:
+    clipped = np.clip(probability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def _relu(values: Float32, layer: tuple[Float32, Float32]) -> Float32:
+    weight, bias = layer
+    return np.maximum(values @ weight + bias, 0)
+
+
+def _settled(values: Float32, silent: npt.NDArray[np.bool_]) -> Float32:
+    """Activations as the next layer reads them: rounded, and nothing between documents."""
+    values = inputs.rounded(values)
+    values[silent] = 0
+    return values
+
+
+def _probabilities(scores: Floats) -> Floats:
+    """float64 ``[P, 14]``: boilerplate or not, times the label among its kind."""
+    junk = 1 / (1 + np.exp(-scores[:, :1]))
+    return np.hstack([(1 - junk) * softmax(scores[:, 1:3]), junk * softmax(scores[:, 3:])])

@@ -1,0 +1,66 @@
+"""README.md tells the truth: its examples run, its commands exist, its links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import cleanpage
+from cleanpage import Label, lexicon, rulepack
+from cleanpage.cli import parser
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+
+
+def test_examples() -> None:
+    options = doctest.NORMALIZE_WHITESPACE
+    failed, tried = doctest.testfile(str(README), module_relative=False, optionflags=options, encoding="utf-8")
+    assert tried >= 12
+    assert failed == 0
+
+
+@pytest.mark.parametrize("line", [line for line in TEXT.splitlines() if line.startswith("$ cleanpage")])
+def test_commands_exist(line: str) -> None:
+    words = shlex.split(line.removeprefix("$ cleanpage"), comments=True)
+    for stop in ("<", ">"):
+        words = words[: words.index(stop)] if stop in words else words
+    parser().parse_intermixed_args(words)
+
+
+def test_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"`make (\w+)`|^\$ make (\w+)", TEXT, re.MULTILINE))
+    assert targets
+    for target in {a or b for a, b in targets}:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)\)", TEXT))))
+def test_links_lead_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()
+
+
+def test_the_rule_pack_is_one(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    assert tomllib.loads(block)
+    path = tmp_path / "shop.toml"
+    path.write_text(block, encoding="utf-8")
+    assert [rule.name for rule in rulepack.load(path)] == ["shop.coupon", "shop.keep1"]
+
+
+def test_labels_and_languages() -> None:
+    for label in Label:
+        assert f"`{label}`" in TEXT
+    (told,) = re.findall(r"stock phrases in (\d+) languages", TEXT)
+    assert int(told) == len(lexicon.languages())
+
+
+def test_the_version_is_in_the_changelog() -> None:
+    assert f"## {cleanpage.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
