@@ -73,7 +73,7 @@ def verdict(text: str, rows: Rows) -> Verdict:
     closing = text[rows.start[last] : rows.end[last]].rstrip("])} \"'»”’")
     paywall = np.flatnonzero(rows.label == LABELS.index(Label.PAYWALL))
     walled = len(paywall) > 0 and paywall[-1] > last
-    if closing.endswith(("…", "...")) and length[last] >= 60 or (walled and kept < 1200):
+    if (closing.endswith(("…", "...")) and length[last] >= 60) or (walled and kept < 1200):
         return Verdict.TRUNCATED
     if kept < STUB_CHARS and int(length.sum()) - kept > kept:
         return Verdict.STUB

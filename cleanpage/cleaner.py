@@ -1,4 +1,4 @@
-"""The pipeline: columns, language, hits, verdicts, policy, kept text. There is one path, for one document and for many."""
+"""The pipeline: columns, language, hits, verdicts, policy, kept text. One path, for one document and for many."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import assemble, language, repeats
-from cleanpage.classifiers.sequence import Sequence
+from cleanpage.classifiers.sequence import SequenceModel
 from cleanpage.columns import Batch
 from cleanpage.document import Classifier, Document, Evidence, Heuristic, Result, Rows, Rule
 from cleanpage.evidence import Hits, from_user, gather
@@ -49,7 +49,7 @@ class Cleaner:
 
     heuristics: tuple[Heuristic, ...] = HEURISTICS
     rules: tuple[tuple[str, Rule], ...] = ()
-    classifier: Classifier = field(default_factory=Sequence)
+    classifier: Classifier = field(default_factory=SequenceModel)
     policy: Policy = field(default_factory=Policy)
     lang: str | None = None
 

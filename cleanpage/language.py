@@ -1,4 +1,4 @@
-"""Which language a document is in: by its script, then by a vote of stop words; langdetect only where that is undecided."""
+"""Which language a document is in: by its script, then by a vote of stop words; langdetect where that is undecided."""
 
 from __future__ import annotations
 

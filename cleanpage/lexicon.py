@@ -93,8 +93,8 @@ class Lexicon:
 
     Attributes:
         key: uint64 ``[E]``, sorted hashes of the wordings; equal ones stand together.
-        size, label, strength, anchors, lang: int8 ``[E]``: words, column of the label, index into ``STRENGTHS``, ``BEGINS | ENDS``,
-            index into ``langs``.
+        size, label, strength, anchors, lang: int8 ``[E]``: words, column of the label, index into ``STRENGTHS``,
+            ``BEGINS | ENDS``, index into ``langs``.
         langs: codes of the languages.
     """
 

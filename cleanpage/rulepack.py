@@ -1,4 +1,4 @@
-"""Rule packs: a user's rules in a TOML file, no Python needed.
+r"""Rule packs: a user's rules in a TOML file, no Python needed.
 
 ::
 
@@ -8,7 +8,7 @@
     id = "coupon"                       # the rule is called shop.coupon
     label = "ad"
     phrase = ["use (code|coupon)", "^# % off"]      # as in the shipped lexicons: whole words, case and accents ignored
-    pattern = '\\b[A-Z]{4,}\\d{2}\\b'   # a regular expression, as in Python
+    pattern = '\b[A-Z]{4,}\d{2}\b'   # a regular expression, as in Python
     scope = "tail"                      # head, body or tail; without it everywhere
     weight = 3.0                        # natural-log odds; without it a rule outweighs all shipped ones
     note = "a coupon code"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -29,9 +33,31 @@ def test_examples() -> None:
 @pytest.mark.parametrize("line", [line for line in TEXT.splitlines() if line.startswith("$ cleanpage")])
 def test_commands_exist(line: str) -> None:
     words = shlex.split(line.removeprefix("$ cleanpage"), comments=True)
-    for stop in ("<", ">"):
+    for stop in ("<", ">", "|"):
         words = words[: words.index(stop)] if stop in words else words
     parser().parse_intermixed_args(words)
+
+
+def shell_examples() -> list[tuple[str, str]]:
+    """Commands whose output README shows, with that output."""
+    blocks = re.findall(r"```console\n(.*?)```", TEXT, re.DOTALL)
+    parts = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+    return [(command, output) for command, _, output in (part.partition("\n") for part in parts) if output.strip()]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(("command", "output"), shell_examples())
+def test_shell_examples(command: str, output: str, tmp_path: Path) -> None:
+    here = f'cleanpage() {{ {shlex.quote(sys.executable)} -m cleanpage "$@"; }}\n'
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        ["bash", "-c", here + command], capture_output=True, text=True, cwd=tmp_path, env=env, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == (output, "")
+
+
+def test_there_are_shell_examples() -> None:
+    assert len(shell_examples()) >= 2
 
 
 def test_targets_exist() -> None:

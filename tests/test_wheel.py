@@ -23,9 +23,7 @@ PACKAGE = ROOT / "cleanpage"
 OFFLINE = re.compile(
     "name resolution|NewConnectionError|Network is unreachable|Failed to establish|ProxyError|timed out|getaddrinfo"
 )
-PAGE = (
-    "Advertisement\n\nThe gardener who lives next door has told me that the roses will need a lot of water this week.\n"
-)
+PAGE = "Advertisement\n\nThe gardener who lives next door has told me that the roses will need a lot of water this week.\n"
 
 
 @pytest.fixture(scope="session")
@@ -105,12 +103,8 @@ def test_it_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     script = [str(bin_ / "cleanpage")]
     cleaned = subprocess.run(script, input=PAGE, capture_output=True, text=True, env=env, cwd=tmp_path, check=True)
     assert cleaned.stdout == PAGE.removeprefix("Advertisement\n\n")
-    told = subprocess.run(
-        [*script, "--list", "rules"], capture_output=True, text=True, env=env, cwd=tmp_path, check=True
-    )
+    told = subprocess.run([*script, "--list", "rules"], capture_output=True, text=True, env=env, cwd=tmp_path, check=True)
     assert "phrases.newsletter" in told.stdout.split()
     page = f"<html><body><article><p>{PAGE.splitlines()[2]}</p></article></body></html>"
-    html = subprocess.run(
-        [*script, "--html"], input=page, capture_output=True, text=True, env=env, cwd=tmp_path, check=True
-    )
+    html = subprocess.run([*script, "--html"], input=page, capture_output=True, text=True, env=env, cwd=tmp_path, check=True)
     assert "gardener" in html.stdout

@@ -7,8 +7,8 @@ the variance).
 
 from __future__ import annotations
 
+import itertools
 import math
-import os
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -25,8 +25,8 @@ def tokens(text: str, lang: str) -> set[str]:
     """Words of a text; pairs of characters where words are not spaced."""
     found = gold.words(text)
     if lang in ("zh", "ja"):
-        return {a + b for a, b in zip(found, found[1:], strict=False)}
-    return {word for word in found if len(word) >= 3 and not word.isdigit()}  # noqa: PLR2004
+        return {a + b for a, b in itertools.pairwise(found)}
+    return {word for word in found if len(word) >= 3 and not word.isdigit()}
 
 
 def cues(lang: str) -> dict[str, list[str]]:
@@ -45,7 +45,9 @@ def cues(lang: str) -> dict[str, list[str]]:
     found = {}
     for label in sorted(set(seen) - {"content"}):
         ranked = sorted(((_ratio(word, label, seen, sizes), word) for word in seen[label]), reverse=True)
-        found[label] = [word for ratio, word in ranked if ratio >= math.log(LEAST_RATIO) and seen[label][word] >= LEAST_BLOCKS][:MOST]
+        found[label] = [word for ratio, word in ranked if ratio >= math.log(LEAST_RATIO) and seen[label][word] >= LEAST_BLOCKS][
+            :MOST
+        ]
     return found
 
 
@@ -65,7 +67,7 @@ def main() -> None:
         parts.append("")
     draft = OUT.with_suffix(".tmp")
     draft.write_text("\n".join(parts), encoding="utf-8")
-    os.replace(draft, OUT)
+    draft.replace(OUT)
 
 
 if __name__ == "__main__":

@@ -66,14 +66,21 @@ def site(url: str) -> str:
     return ".".join(parts[-2:])
 
 
-def lines_example(lines: list[Line], separator: str, weight: float, held_out: bool, source: str, lang: str) -> Example:  # noqa: PLR0913, FBT001
+def lines_example(  # noqa: PLR0913, PLR0917 - the columns of an example
+    lines: list[Line],
+    separator: str,
+    weight: float,
+    held_out: bool,  # noqa: FBT001
+    source: str,
+    lang: str,
+) -> Example:
     """An example out of lines; paragraphs take what is known of the line that most of them comes from."""
     text = separator.join(line.text for line in lines)
     ends = np.cumsum([len(line.text) + len(separator) for line in lines])
     batch = Batch([text])
     middle = (batch.start + batch.end) // 2
     rows = np.minimum(np.searchsorted(ends, middle, side="right"), len(lines) - 1)
-    label = [LABELS.index(lines[r].label) if lines[r].label else UNKNOWN for r in rows]  # type: ignore[arg-type]
+    label = [LABELS.index(lines[r].label) if lines[r].label else UNKNOWN for r in rows]
     return Example(text, label, [lines[r].keep for r in rows], weight, held_out, source, lang)
 
 
@@ -95,7 +102,10 @@ class Blocks:
 
     def part(self, held_out: bool) -> tuple[list[list[Line]], list[Line]]:  # noqa: FBT001
         """Blocks and hard paragraphs of one part: every eighth is held out."""
-        mine = lambda text: (chance(text) < 0.125) == held_out  # noqa: E731, PLR2004
+
+        def mine(text: str) -> bool:
+            return (chance(text) < 0.125) == held_out
+
         return [b for b in self.block if mine(b[0].text)], [h for h in self.hard if mine(h.text)]
 
 
@@ -106,9 +116,8 @@ def spoil(lines: list[Line], blocks: list[list[Line]], hard: list[Line], rng: ra
         lines.insert(rng.randint(1, len(lines)), paragraph)
     for block in blocks:
         place = len(lines) if rng.random() < 0.45 else rng.randint(0 if rng.random() < 0.2 else 1, len(lines))
-        if rng.random() < 0.3:
-            block = [block[0], *(line for line in block[1:] if rng.random() < 0.7)]
-        lines[place:place] = block
+        whole = rng.random() >= 0.3
+        lines[place:place] = [line for number, line in enumerate(block) if whole or not number or rng.random() < 0.7]
     return lines
 
 
@@ -143,7 +152,14 @@ def blended(rounds: int, rng: random.Random, pool: dict[str, list[list[Line]]]) 
                     picked = rng.sample(hard, min(len(hard), rng.choice((0, 1, 2, 4))))
                     lines = spoil(lines, blocks[at : at + take], picked, rng)
                     at += max(take, 1)
-                    yield lines_example(lines, _separator(rng), 0.5, held_out, "blocks" if len(real) > 3 or held_out else "few articles", source.lang)
+                    yield lines_example(
+                        lines,
+                        _separator(rng),
+                        0.5,
+                        held_out,
+                        "blocks" if len(real) > 3 or held_out else "few articles",
+                        source.lang,
+                    )
 
 
 def _article(articles: list[list[Line]], rng: random.Random) -> list[Line]:
@@ -206,7 +222,7 @@ def _view_example(page: dict[str, Any], view: str, weight: float, held_out: bool
     for row, paragraph in enumerate(paragraphs[:60]):
         own = " ".join(gold.words(paragraph))
         if len(own) > 12 and title and (own == title or (title.startswith(own) and len(own) * 2 > len(title))):
-            label[row], keep[row] = LABELS.index("title"), gold.KEEP  # type: ignore[arg-type]
+            label[row], keep[row] = LABELS.index("title"), gold.KEEP
             break
     if gold.KEEP not in keep:
         return None

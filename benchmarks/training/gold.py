@@ -42,10 +42,10 @@ def _target(tokens: list[str], grams: set[tuple[str, ...]], gold_lines: Counter[
     if not tokens:
         return UNCLEAR
     joined = " ".join(tokens)
-    if len(tokens) >= 8:  # noqa: PLR2004
+    if len(tokens) >= 8:
         own = [tuple(tokens[i : i + GRAM]) for i in range(len(tokens) - GRAM + 1)]
         share = sum(gram in grams for gram in own) / len(own)
-        return KEEP if share >= 0.7 else DROP if share <= 0.2 else UNCLEAR  # noqa: PLR2004
+        return KEEP if share >= 0.7 else DROP if share <= 0.2 else UNCLEAR
     if f" {joined} " not in running:
         return DROP
     if len(tokens) >= GRAM:

@@ -52,7 +52,17 @@ def prepare(example: dataset.Example, cleaner: Cleaner) -> Prepared:
     keep = np.array(example.keep)
     size = np.clip(np.sqrt(batch.length / 60), 0.5, 3)
     weight = example.weight * size / np.sqrt(len(batch))
-    return Prepared(dense, inputs.evidence(batch, hits), grams, paragraph, np.array(example.label), keep, weight, repeats.line_hashes(batch), example)
+    return Prepared(
+        dense,
+        inputs.evidence(batch, hits),
+        grams,
+        paragraph,
+        np.array(example.label),
+        keep,
+        weight,
+        repeats.line_hashes(batch),
+        example,
+    )
 
 
 def vocabulary(prepared: list[Prepared], least: int, most: int) -> np.ndarray:
@@ -76,10 +86,11 @@ def through(values: torch.Tensor, step: float, limit: float) -> torch.Tensor:
     return clipped + (torch.round(clipped / step) * step - clipped).detach()
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc,unused-ignore]
     """The network that ``classifiers.sequence`` runs."""
 
     def __init__(self, features: int, grams: int) -> None:
+        """Layers of the sizes that the model has."""
         super().__init__()
         self.words = nn.EmbeddingBag(grams + 1, WORDS, mode="mean", padding_idx=grams)
         nn.init.normal_(self.words.weight, std=0.02)
@@ -87,11 +98,13 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in sizes)
 
     def linear(self, number: int, values: torch.Tensor) -> torch.Tensor:
+        """One layer, its weights rounded as they will be."""
         layer = self.layers[number]
         weight = through(layer.weight, WEIGHT_STEP, 127 * WEIGHT_STEP)
         return values @ weight.T + layer.bias
 
     def forward(self, dense: torch.Tensor, grams: torch.Tensor, offsets: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+        """Log odds: of boilerplate, of title and content, of the twelve other labels."""
         bag = nn.functional.dropout(self.words(grams, offsets), 0.25, self.training)
         hidden = torch.cat([dense, through(bag, inputs.STEP, inputs.LIMIT)], 1)
         hidden = through(torch.relu(self.linear(0, hidden)), inputs.STEP, inputs.LIMIT) * real
@@ -102,7 +115,9 @@ class Network(nn.Module):
         return self.linear(len(DILATIONS) + 1, hidden)
 
 
-def batches(prepared: list[Prepared], keys: np.ndarray, rng: np.random.Generator | None, size: int) -> Iterator[dict[str, torch.Tensor]]:
+def batches(
+    prepared: list[Prepared], keys: np.ndarray, rng: np.random.Generator | None, size: int
+) -> Iterator[dict[str, torch.Tensor]]:
     """Documents laid out one after the other with space between them, about ``size`` rows at a time."""
     order = rng.permutation(len(prepared)) if rng else np.arange(len(prepared))
     group: list[Prepared] = []
@@ -150,9 +165,13 @@ def layout(group: list[Prepared], keys: np.ndarray, rng: np.random.Generator | N
     order = np.argsort(row, kind="stable")
     offsets = np.searchsorted(row[order], np.arange(total))
     return {
-        "dense": torch.from_numpy(dense), "real": torch.from_numpy(real), "label": torch.from_numpy(label),
-        "keep": torch.from_numpy(keep), "weight": torch.from_numpy(weight),
-        "grams": torch.from_numpy(np.concatenate(grams)[order]), "offsets": torch.from_numpy(offsets),
+        "dense": torch.from_numpy(dense),
+        "real": torch.from_numpy(real),
+        "label": torch.from_numpy(label),
+        "keep": torch.from_numpy(keep),
+        "weight": torch.from_numpy(weight),
+        "grams": torch.from_numpy(np.concatenate(grams)[order]),
+        "offsets": torch.from_numpy(offsets),
     }
 
 
@@ -175,14 +194,16 @@ def losses(output: torch.Tensor, batch: dict[str, torch.Tensor], balance: torch.
     return total
 
 
-@torch.no_grad()
+@torch.no_grad()  # type: ignore[untyped-decorator,unused-ignore]
 def judge(network: Network, prepared: list[Prepared], keys: np.ndarray) -> None:
     """Print keep/drop figures and label accuracy by source on held-out documents."""
     network.eval()
     by: dict[str, list[tuple[np.ndarray, ...]]] = {}
     for p in prepared:
         batch = layout([p], keys, None)
-        out = network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]).numpy()[DILATIONS[-1] : DILATIONS[-1] + len(p.label)]
+        out = network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]).numpy()[
+            DILATIONS[-1] : DILATIONS[-1] + len(p.label)
+        ]
         by.setdefault(p.example.source, []).append((out, p.keep, p.label))
     for source, rows in sorted(by.items()):
         out, keep, label = (np.concatenate([r[i] for r in rows]) for i in range(3))
@@ -190,18 +211,19 @@ def judge(network: Network, prepared: list[Prepared], keys: np.ndarray) -> None:
         tp, fp, fn = (drop & gone).sum(), (drop & (keep == 1)).sum(), (~drop & gone).sum()
         junk = label >= 2
         right = (out[junk, 3:].argmax(1) + 2 == label[junk]).mean() if junk.any() else float("nan")
-        print(f"  {source:22s} F1 {2 * tp / max(1, 2 * tp + fp + fn):.3f}  P {tp / max(1, tp + fp):.3f}  R {tp / max(1, tp + fn):.3f}  kept lines lost {fp / max(1, (keep == 1).sum()):.4f}  named {right:.3f}")
+        f1, precision, recall = 2 * tp / max(1, 2 * tp + fp + fn), tp / max(1, tp + fp), tp / max(1, tp + fn)
+        lost = fp / max(1, (keep == 1).sum())
+        print(f"  {source:20s} F1 {f1:.3f} P {precision:.3f} R {recall:.3f}, kept lines lost {lost:.4f}, named {right:.3f}")
     network.train()
 
 
-def main() -> None:
+def main() -> None:  # noqa: PLR0915 - one run from data to weights, in the order it happens
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("views", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=8)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=9)
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.use_deterministic_algorithms(mode=True)
@@ -213,7 +235,11 @@ def main() -> None:
     train = [p for p in prepared if not p.example.held_out]
     held = [p for p in prepared if p.example.held_out]
     keys = vocabulary(train, 6, 40_000)
-    print(f"{len(train)} documents, {sum(len(p.label) for p in train)} paragraphs, {len(held)} held out, {len(keys)} n-grams, {time.time() - begin:.0f} s", flush=True)
+    print(
+        f"{len(train)} documents, {sum(len(p.label) for p in train)} paragraphs, {len(held)} held out,",
+        f"{len(keys)} n-grams, {time.time() - begin:.0f} s",
+        flush=True,
+    )
     network = Network(train[0].dense.shape[1] + train[0].evidence.shape[1], len(keys))
     counts = np.bincount(np.concatenate([p.label[p.label >= 2] for p in train]) - 2, minlength=BOILERPLATE)
     balance = torch.tensor((counts.sum() / BOILERPLATE / np.maximum(counts, 1)) ** 0.35, dtype=torch.float32)
@@ -237,7 +263,12 @@ def main() -> None:
         print(f"epoch {epoch} loss {np.mean(total):.4f} {time.time() - started:.0f} s", flush=True)
         if epoch % 4 == 3 or epoch == options.epochs - 1:
             judge(network, held, keys)
-            save(options.out, keys, network.words.weight[:-1].detach().numpy(), [(l.weight.detach().numpy(), l.bias.detach().numpy()) for l in network.layers])
+            save(
+                options.out,
+                keys,
+                network.words.weight[:-1].detach().numpy(),
+                [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in network.layers],
+            )
 
 
 if __name__ == "__main__":

@@ -125,7 +125,10 @@ def main() -> None:
             continue
         with (options.out / f"{name}.jsonl").open("w", encoding="utf-8") as file:
             for page in islice(pages(path), 0, None, options.step):
-                kept = {key: page.get(key) for key in ("id", "url", "lang", "gold", "gold_recall", "with", "without", "title", "page_type", "subset")}
+                kept = {
+                    key: page.get(key)
+                    for key in ("id", "url", "lang", "gold", "gold_recall", "with", "without", "title", "page_type", "subset")
+                }
                 file.write(json.dumps(kept | {"views": make(page["html"])}, ensure_ascii=False) + "\n")
 
 

@@ -21,6 +21,8 @@ from cleanpage.heuristics.place import headline_like
 
 Floats = npt.NDArray[np.float64]
 Float32 = npt.NDArray[np.float32]
+#: Numbers or flags, one a paragraph.
+Column = npt.NDArray[np.number] | npt.NDArray[np.bool_]
 Int64 = npt.NDArray[np.int64]
 
 #: Inputs and activations are multiples of this, and smaller than eight.
@@ -41,7 +43,7 @@ def rounded(values: npt.NDArray[np.floating]) -> Float32:
     return (np.rint(np.clip(values, -LIMIT, LIMIT) / STEP) * STEP).astype(np.float32)
 
 
-def _shape(batch: Batch) -> list[npt.NDArray[np.number]]:
+def _shape(batch: Batch) -> list[Column]:
     counts, kinds = shape(batch), batch.kinds
     word = batch.word
     ends, begins = counts.ends, counts.begins
@@ -59,12 +61,12 @@ def _shape(batch: Batch) -> list[npt.NDArray[np.number]]:
     ]  # fmt: skip
 
 
-def _place(batch: Batch) -> list[npt.NDArray[np.number]]:
+def _place(batch: Batch) -> list[Column]:
     spots, counts = place(batch), shape(batch)
     prose, short = counts.prose.astype(np.int64), counts.short.astype(np.int64)
     size = np.where(counts.prose, batch.length, 0)
     below = batch.count - batch.index
-    around: list[npt.NDArray[np.number]] = []
+    around: list[Column] = []
     for reach in (2, 8, 24):
         for values in (prose, short):
             around += [windows(batch, values, reach, 0) * (3 / (reach + 1)), windows(batch, values, 0, reach) * (3 / (reach + 1))]
@@ -76,7 +78,7 @@ def _place(batch: Batch) -> list[npt.NDArray[np.number]]:
     ]  # fmt: skip
 
 
-def _document(batch: Batch) -> list[npt.NDArray[np.number]]:
+def _document(batch: Batch) -> list[Column]:
     counts = shape(batch)
     total = np.maximum(batch.by_doc(batch.length), 1)
     prose = batch.by_doc(batch.length * counts.prose)
@@ -86,20 +88,20 @@ def _document(batch: Batch) -> list[npt.NDArray[np.number]]:
     return [*(values[batch.doc] for values in spread), batch.flat, batch.joined]
 
 
-def _repeats(batch: Batch) -> list[npt.NDArray[np.number]]:
+def _repeats(batch: Batch) -> list[Column]:
     leader = repeats.earlier(batch, repeats.line_hashes(batch))
     first = np.where(leader < 0, np.arange(len(batch)), leader)
     times = np.bincount(first, minlength=len(batch))[first]
     return [leader >= 0, log(times), repeats.find(batch) >= 0]
 
 
-def _cohesion(batch: Batch) -> list[npt.NDArray[np.number]]:
+def _cohesion(batch: Batch) -> list[Column]:
     total, known = shared(batch)
     return [log(total), 3 * known / np.maximum(total, 1), (total > 3) & (known == 0)]
 
 
 #: What a row consists of, in words a reader understands; evidence and words follow.
-GROUPS: dict[str, Callable[[Batch], list[npt.NDArray[np.number]]]] = {
+GROUPS: dict[str, Callable[[Batch], list[Column]]] = {
     "its shape": _shape,
     "its place": _place,
     "the kind of document": _document,
@@ -110,15 +112,15 @@ GROUPS: dict[str, Callable[[Batch], list[npt.NDArray[np.number]]]] = {
 
 def dense(batch: Batch) -> tuple[Float32, dict[str, slice]]:
     """float32 ``[P, F]``, rounded, and the columns of every group."""
-    columns: list[npt.NDArray[np.number]] = []
+    columns: list[Column] = []
     slices = {}
     for name, group in GROUPS.items():
         begin = len(columns)
         columns += group(batch)
         slices[name] = slice(begin, len(columns))
     matrix = np.empty((len(batch), len(columns)), np.float32)
-    for place_, column in enumerate(columns):
-        matrix[:, place_] = column
+    for number, column in enumerate(columns):
+        matrix[:, number] = column
     return rounded(matrix), slices
 
 

@@ -8,7 +8,6 @@ Dilated convolutions over a sequence: Yu and Koltun 2016, Strubell et al. 2017; 
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -71,7 +70,7 @@ def save(path: Path, keys: chars.UInt64, words: Float32, layers: list[tuple[Floa
         arrays[f"bias{number}"] = np.rint(bias / (WEIGHT_STEP * inputs.STEP)).astype(np.int32)
     draft = path.with_suffix(".tmp.npz")
     np.savez_compressed(draft, **arrays, checksum=np.array(_checksum(arrays)))
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def _checksum(arrays: dict[str, npt.NDArray[np.generic]]) -> str:
@@ -100,8 +99,9 @@ def load(path: Path = MODEL) -> Weights:
         msg = f"the model's weights {path} are damaged: checksum differs; Cleaner(classifier=Vote()) works without them"
         raise RuntimeError(msg)
     table = HashTable(arrays["keys"], arrays["high"], arrays["low"])
-    words = np.vstack([arrays["words"], np.zeros((1, arrays["words"].shape[1]), np.int8)]).astype(np.float32) * np.float32(WORD_STEP)
-    layers = []
+    unknown = np.zeros((1, arrays["words"].shape[1]), np.int8)
+    words = np.vstack([arrays["words"], unknown]).astype(np.float32) * np.float32(WORD_STEP)
+    layers: list[tuple[Float32, Float32]] = []
     while f"weight{len(layers)}" in arrays:
         number = len(layers)
         bias = arrays[f"bias{number}"] * np.float32(WEIGHT_STEP * inputs.STEP)
@@ -110,7 +110,7 @@ def load(path: Path = MODEL) -> Weights:
 
 
 @dataclass(frozen=True)
-class Sequence:
+class SequenceModel:
     """The learned sequence model.
 
     Attributes:
@@ -137,8 +137,10 @@ class Sequence:
         return probability.astype(np.float32), label
 
     def explain(self, batch: Batch, hits: Hits) -> list[tuple[Evidence, ...]]:
-        """What the model itself adds to the evidence of every paragraph: how much less probable its label would be
-        without each part of what it reads, in log odds."""
+        """What the model itself adds to the evidence of every paragraph.
+
+        Each part of what it reads, and how much less probable the label would be without it, in log odds.
+        """
         known, _ = _split(hits)
         rows = self._rows(batch, known)
         label = self(batch, hits)[1]
@@ -211,8 +213,8 @@ def _split(hits: Hits) -> tuple[Hits, Hits]:
     Cue words are neither: the model reads the words themselves.
     """
     shipped = {heuristic.name for heuristic in HEURISTICS}
-    cues = np.array([matches(name, "cues") for name in hits.names], bool)
     seen = np.array([name in shipped for name in hits.names], bool)
+    cues = np.array([matches(name, "cues") for name in hits.names], bool)
     return hits.of(seen & ~cues), hits.of(~seen)
 
 

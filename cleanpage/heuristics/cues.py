@@ -32,7 +32,8 @@ class Cues:
     def __call__(self, batch: Batch) -> Hits:
         """One hit a paragraph, a weight for every cue, four counted at most."""
         found, lexicon = matches(batch), shipped()
-        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (lexicon.strength[found.row] == STRENGTHS.index("cue"))
+        kind = lexicon.strength[found.row]
+        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (kind == STRENGTHS.index("cue"))
         count = np.bincount(batch.word.paragraph[found.first[mine]], minlength=len(batch))
         size = shape(batch).words
         rows = np.flatnonzero((count >= 2) & (count * SPREAD >= size) & (size <= MOST_WORDS))

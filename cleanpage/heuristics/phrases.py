@@ -57,7 +57,8 @@ class Phrases:
     def __call__(self, batch: Batch) -> Hits:
         """One hit a phrase; of phrases that begin or end together only the longest."""
         found, lexicon, word = matches(batch), shipped(), batch.word
-        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (lexicon.strength[found.row] != STRENGTHS.index("cue"))
+        kind = lexicon.strength[found.row]
+        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (kind != STRENGTHS.index("cue"))
         row, first, last = found.row[mine], found.first[mine], found.last[mine]
         strength = lexicon.strength[row].astype(np.int64)
         paragraph = word.paragraph[first]

@@ -49,7 +49,7 @@ def leetspeak(batch: Batch) -> Bools:
 
 @rule("spam.keywords", Label.SPAM, 1.5, "a list of keywords that repeats its words")
 def keywords(batch: Batch) -> Bools:
-    """'cheap shoes, cheap shoes online, buy cheap shoes': no sentence, few stop words, the same word again and again."""
+    """'cheap shoes, cheap shoes online, buy cheap shoes': no sentence, few stop words, one word again and again."""
     word, counts = batch.word, shape(batch)
     long = np.flatnonzero(word.length >= 4)
     paragraph = word.paragraph[long]
