@@ -37,8 +37,10 @@ WEIGHT_STEP: Final = 1 / 128
 WORD_STEP: Final = 1 / 32
 #: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
 THRESHOLD: Final = 0.6
-#: Sentences that nothing but their words and their place speak against need more.
-CAREFUL: Final = 0.9
+#: Sentences that no rule accuses in earnest need more: an article about a thing uses its words.
+CAREFUL: Final = 0.85
+#: What rules must say for one label, in log odds, to accuse in earnest: a strong phrase does.
+ACCUSATION: Final = 2.5
 #: An explanation names a part of the input if without it the log odds of the label change by this much.
 LEAST_CHANGE: Final = 0.5
 
@@ -115,7 +117,7 @@ class SequenceModel:
 
     Attributes:
         threshold: probability of being boilerplate from which a paragraph is called so.
-        careful: the same for paragraphs that read as prose and that no rule speaks against.
+        careful: the same for paragraphs that read as prose and that no rule accuses in earnest.
         path: where the weights are.
     """
 
@@ -127,7 +129,7 @@ class SequenceModel:
         """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""
         known, new = _split(hits)
         probability = _updated(_probabilities(self._run(batch, self._rows(batch, known))), new.sums(len(batch)))
-        accused = hits.sums(len(batch))[:, 2:].max(axis=1, initial=0) > 0
+        accused = hits.sums(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
         needed = np.where(shape(batch).prose & ~accused, self.careful, self.threshold)
         drop = probability[:, 2:].sum(axis=1) >= needed
         label = np.where(drop, probability[:, 2:].argmax(axis=1) + 2, probability[:, :2].argmax(axis=1)).astype(np.int8)
