@@ -168,4 +168,5 @@ def _is_wrapped(documents: int, doc: npt.NDArray[np.int64], length: Offsets, fol
     np.maximum.at(longest, doc, length)
     going_on = np.bincount(doc[:-1][follows], minlength=documents)
     full = np.bincount(doc[length >= WRAP_USUAL], minlength=documents)
-    return (longest <= WRAP_LONGEST) & (full >= 4) & (going_on * 2 >= full)
+    # a third, since paragraphs end and German nouns are capitals
+    return (longest <= WRAP_LONGEST) & (full >= 4) & (going_on * 3 >= full)

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 import cleanpage
-from cleanpage import Label, lexicon, rulepack
+from cleanpage import Cleaner, Label, lexicon, rulepack
 from cleanpage.cli import parser
 
 ROOT = Path(__file__).parents[1]
+PROSE = "The gardener next door has told me that the roses will need a lot of water this week."
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 
@@ -78,7 +79,13 @@ def test_the_rule_pack_is_one(tmp_path: Path) -> None:
     assert tomllib.loads(block)
     path = tmp_path / "shop.toml"
     path.write_text(block, encoding="utf-8")
-    assert [rule.name for rule in rulepack.load(path)] == ["shop.coupon", "shop.keep1"]
+    rules = [(rule.name, rule) for rule in rulepack.load(path)]
+    assert [name for name, _ in rules] == ["shop.coupon", "shop.keep1"]
+    prose = "Nobody in the street would have thought that an old fence could cost so much."
+    text = f"{prose}\n\nYour coupon code is TULIP24.\n\nCare instructions\n\n{PROSE}\n"
+    plain, ruled = Cleaner().clean(text), Cleaner().adding(*rules).clean(text)
+    assert plain.paragraphs[1].kept
+    assert [p.kept for p in ruled.paragraphs] == [True, False, True, True]
 
 
 def test_labels_and_languages() -> None:

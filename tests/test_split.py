@@ -125,6 +125,20 @@ def test_hard_wrapped_lines_are_joined(end: str) -> None:
     assert Batch([text]).joined.all()
 
 
+WRAPPED_IN_GERMAN = """\
+Gestern kamen wir spät in die Herberge, in der schon drei andere
+Radfahrer saßen und ihre Strümpfe am Ofen trockneten. Der Wirt war
+früher Musiker gewesen und hatte an der Wand eine lange Reihe von
+Geigen, von denen er uns eine nach der anderen vorspielte, bis die
+Uhr zwölf schlug und das Feuer im Ofen fast ganz ausgegangen war
+und keiner mehr wusste, ob er an diesem Abend noch schlafen wollte.
+"""
+
+
+def test_nouns_with_capitals_do_not_hide_the_wrapping() -> None:
+    assert len(pieces(f"{WRAPPED_IN_GERMAN}\n{WRAPPED_IN_GERMAN}")) == 2
+
+
 def test_lists_and_headings_in_wrapped_text_stay_apart() -> None:
     found = pieces(f"LEVELS\n======\n\n{WRAPPED}\n- one thing to know\n- another thing\n1. a step\n\nThe end")
     assert found[:2] == ["LEVELS", "======"]

@@ -39,8 +39,12 @@ WORD_STEP: Final = 1 / 32
 THRESHOLD: Final = 0.6
 #: Sentences that no rule accuses in earnest need more: an article about a thing uses its words.
 CAREFUL: Final = 0.85
+#: A line that is no prose and that a rule accuses in earnest needs less.
+ACCUSED: Final = 0.2
 #: What rules must say for one label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
+#: Against a user's rule the model is never surer than this of what a paragraph is not.
+SUREST: Final = 1e-3
 #: An explanation names a part of the input if without it the log odds of the label change by this much.
 LEAST_CHANGE: Final = 0.5
 
@@ -130,7 +134,8 @@ class SequenceModel:
         known, new = _split(hits)
         probability = _updated(_probabilities(self._run(batch, self._rows(batch, known))), new.sums(len(batch)))
         accused = hits.sums(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
-        needed = np.where(shape(batch).prose & ~accused, self.careful, self.threshold)
+        prose = shape(batch).prose
+        needed = np.where(prose & ~accused, self.careful, np.where(accused & ~prose, ACCUSED, self.threshold))
         drop = probability[:, 2:].sum(axis=1) >= needed
         label = np.where(drop, probability[:, 2:].argmax(axis=1) + 2, probability[:, :2].argmax(axis=1)).astype(np.int8)
         kept = hits.kept(len(batch))
@@ -225,7 +230,7 @@ def _updated(probability: Floats, weights: Floats) -> Floats:
     if not weights.any():
         return probability
     spoken = np.flatnonzero(weights.any(axis=1))
-    probability[spoken] = softmax(np.log(np.maximum(probability[spoken], 1e-9)) + weights[spoken])
+    probability[spoken] = softmax(np.log(np.maximum(probability[spoken], SUREST)) + weights[spoken])
     return probability
 
 
