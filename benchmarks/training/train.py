@@ -19,7 +19,8 @@ from torch import nn
 from benchmarks.training import dataset
 from cleanpage import chars, language, repeats
 from cleanpage.classifiers import inputs
-from cleanpage.classifiers.sequence import DILATIONS, WEIGHT_STEP, save
+from cleanpage.classifiers.sequence import DILATIONS
+from cleanpage.classifiers.weights import WEIGHT_STEP, save
 from cleanpage.cleaner import Cleaner
 from cleanpage.columns import Batch
 

@@ -7,34 +7,28 @@ Dilated convolutions over a sequence: Yu and Koltun 2016, Strubell et al. 2017; 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from cleanpage import chars
 from cleanpage.classifiers import inputs
 from cleanpage.classifiers.vote import softmax
+from cleanpage.classifiers.weights import MODEL, Layer, load
 from cleanpage.columns import Batch
 from cleanpage.document import LABELS, Evidence, Label
 from cleanpage.evidence import COLUMN, Hits
 from cleanpage.features import shape
 from cleanpage.heuristics import HEURISTICS
 from cleanpage.registry import matches
-from cleanpage.table import HashTable
 
 Float32 = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
-MODEL = chars.DATA / "model.npz"
 #: How far the layers look to both sides, in paragraphs: together 31.
 DILATIONS: Final = (1, 2, 4, 8, 16)
-WEIGHT_STEP: Final = 1 / 128
-WORD_STEP: Final = 1 / 32
 #: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
 THRESHOLD: Final = 0.6
 #: Sentences that no rule accuses in earnest need more: an article about a thing uses its words.
@@ -47,72 +41,6 @@ ACCUSATION: Final = 2.5
 SUREST: Final = 1e-3
 #: An explanation names a part of the input if without it the log odds of the label change by this much.
 LEAST_CHANGE: Final = 0.5
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What was learned.
-
-    Attributes:
-        table: the n-grams.
-        words: float32 ``[n-grams + 1, 32]``, what each says; zeros for unknown ones.
-        layers: (weight ``[in, out]``, bias ``[out]``) of every layer, float32.
-    """
-
-    table: HashTable
-    words: Float32
-    layers: tuple[tuple[Float32, Float32], ...]
-
-
-def save(path: Path, keys: chars.UInt64, words: Float32, layers: list[tuple[Float32, Float32]]) -> None:
-    """Write weights, rounded as they will be used, with a checksum; atomically."""
-    table = HashTable.build(keys)
-    arrays = {
-        "high": table.high, "low": table.low, "keys": table.keys,
-        "words": np.rint(np.clip(words / WORD_STEP, -127, 127)).astype(np.int8),
-    }  # fmt: skip
-    for number, (weight, bias) in enumerate(layers):
-        arrays[f"weight{number}"] = np.rint(np.clip(weight.T / WEIGHT_STEP, -127, 127)).astype(np.int8)
-        arrays[f"bias{number}"] = np.rint(bias / (WEIGHT_STEP * inputs.STEP)).astype(np.int32)
-    draft = path.with_suffix(".tmp.npz")
-    np.savez_compressed(draft, **arrays, checksum=np.array(_checksum(arrays)))
-    draft.replace(path)
-
-
-def _checksum(arrays: dict[str, npt.NDArray[np.generic]]) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for name in sorted(arrays):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
-    return digest.hexdigest()
-
-
-@cache
-def load(path: Path = MODEL) -> Weights:
-    """Read weights once.
-
-    Raises:
-        RuntimeError: if the file is missing or damaged; ``Vote`` works without it.
-    """
-    try:
-        with np.load(path) as file:
-            arrays = {name: file[name] for name in file.files}
-        good = str(arrays.pop("checksum")) == _checksum(arrays)
-    except Exception as error:
-        msg = f"the model's weights {path} cannot be read ({error}); Cleaner(classifier=Vote()) works without them"
-        raise RuntimeError(msg) from error
-    if not good:
-        msg = f"the model's weights {path} are damaged: checksum differs; Cleaner(classifier=Vote()) works without them"
-        raise RuntimeError(msg)
-    table = HashTable(arrays["keys"], arrays["high"], arrays["low"])
-    unknown = np.zeros((1, arrays["words"].shape[1]), np.int8)
-    words = np.vstack([arrays["words"], unknown]).astype(np.float32) * np.float32(WORD_STEP)
-    layers: list[tuple[Float32, Float32]] = []
-    while f"weight{len(layers)}" in arrays:
-        number = len(layers)
-        bias = arrays[f"bias{number}"] * np.float32(WEIGHT_STEP * inputs.STEP)
-        layers.append((arrays[f"weight{number}"] * np.float32(WEIGHT_STEP), bias.astype(np.float32)))
-    return Weights(table, words, tuple(layers))
 
 
 @dataclass(frozen=True)
@@ -239,7 +167,7 @@ def _log_odds(probability: Floats) -> Floats:
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
-def _relu(values: Float32, layer: tuple[Float32, Float32]) -> Float32:
+def _relu(values: Float32, layer: Layer) -> Float32:
     weight, bias = layer
     return np.maximum(values @ weight + bias, 0)
 
