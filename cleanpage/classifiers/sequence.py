@@ -88,7 +88,7 @@ class SequenceModel:
             change = whole - _log_odds(_probabilities(self._run(batch, muted)))[at, label]
             for row in np.flatnonzero(np.abs(change) >= LEAST_CHANGE):
                 named = LABELS[label[row]]
-                note = f"{name} {'speaks' if change[row] > 0 else 'speaks not'} for {named}"
+                note = f"{name}: {'for' if change[row] > 0 else 'against'} {named}"
                 found[row].append(Evidence("model." + name.replace(" ", "_"), named, round(float(change[row]), 2), None, note))
         return [tuple(one) for one in found]
 
