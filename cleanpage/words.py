@@ -104,10 +104,6 @@ def tokenize(codes: Codes, cls: Classes, start: Int64) -> Words:
     begins, stops = word.copy(), word.copy()
     begins[1:] &= ~word[:-1] | alone[1:] | alone[:-1]
     stops[:-1] &= ~word[1:] | alone[1:] | alone[:-1]
-    # documents stand side by side with nothing between them: no word goes over a paragraph's start
-    inner = start[start > 0]
-    begins[inner] |= word[inner]
-    stops[inner - 1] |= word[inner - 1]
     first, last = np.flatnonzero(begins), np.flatnonzero(stops) + 1
     hashes = _hash(codes, cls, word, first, last)
     real = hashes != 0  # nothing but marks is no word

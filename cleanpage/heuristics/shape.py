@@ -89,7 +89,7 @@ def shouting(batch: Batch) -> Bools:
 
 @rule("shape.separators", Label.NAVIGATION, 1.5, "short parts between separators")
 def separators(batch: Batch) -> Bools:
-    """'Home › World › Europe', 'Terms | Privacy | Imprint'."""
+    """'Home / World / Europe', 'Terms | Privacy | Imprint'."""
     counts = shape(batch)
     parts = batch.kinds[:, chars.SEPARATOR]
     return (parts >= 2) & (counts.words <= 5.0 * (parts + 1)) & ~counts.prose & (counts.stop_ratio < 0.3)
