@@ -35,12 +35,8 @@ def _quality_options(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     _labelled(source)
     source.add_argument("--gold", type=Path, metavar="FILE", help="pages with html and gold: .jsonl or .jsonl.xz")
-    source.add_argument(
-        "--extraction-benchmark", type=Path, metavar="DIR", help="a clone of article-extraction-benchmark"
-    )
-    source.add_argument(
-        "--trafilatura", type=Path, metavar="DIR", help="a clone of adbar/trafilatura, or a file of pages"
-    )
+    source.add_argument("--extraction-benchmark", type=Path, metavar="DIR", help="a clone of article-extraction-benchmark")
+    source.add_argument("--trafilatura", type=Path, metavar="DIR", help="a clone of adbar/trafilatura, or a file of pages")
     parser.add_argument("--sample", type=int, metavar="N", help=f"N documents, or pages ({PAGE_SAMPLE}), evenly spread")
     _outputs(parser)
 

@@ -88,10 +88,7 @@ def label_table(run: Run) -> Table:
     precision, recall, f1 = scoring.by_label(confusion)
     expected = confusion.sum(axis=1)
     lost = scoring.ratio(run.counts.decision.sum(axis=0)[:, 1], run.counts.decision.sum(axis=(0, 2)))
-    rows = [
-        (str(label), int(expected[i]), float(precision[i]), float(recall[i]), float(f1[i]))
-        for i, label in enumerate(LABELS)
-    ]
+    rows = [(str(label), int(expected[i]), float(precision[i]), float(recall[i]), float(f1[i])) for i, label in enumerate(LABELS)]
     rows.append(("macro", int(expected.sum()), None, None, float(scoring.macro(confusion.astype(float)))))  # type: ignore[arg-type]
     note = f"Dropped: {100 * lost[0]:.2f} % of the paragraphs that have to stay, {100 * lost[1]:.1f} % of the others."
     return Table(f"Labels: {run.name}", ("label", "paragraphs", "precision", "recall", "F1"), rows, note)
@@ -111,9 +108,7 @@ def probabilities(docs: Sequence[Labelled], runs: Sequence[Run]) -> Table:
                 ]
             )  # fmt: skip
     head = ("system", "calibration error of the label", "of keep and drop", "average precision of boilerplate")
-    return Table(
-        "Probabilities", head, rows, f"Expected calibration error over {calibration.BINS} bins of equal width."
-    )
+    return Table("Probabilities", head, rows, f"Expected calibration error over {calibration.BINS} bins of equal width.")
 
 
 def parts(what: str, keys: Sequence[str], runs: Sequence[Run]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from cleanpage.document import LABELS, Label, Rows, Verdict
 
 _BREAK = re.compile("\r\n|[\n\r\x0c\x85\u2028\u2029]")
 _TAIL = re.compile("[^\n\r\x0c\x85\u2028\u2029]*\\Z")
+
+_SHORT_GAP = 16
 
 #: Kept text of fewer characters, where more was dropped than kept, is a stub.
 STUB_CHARS = 250
@@ -46,10 +49,20 @@ def _gap(text: str, rows: Rows, above: int, below: int) -> str:
     """The gap with most line breaks between two kept paragraphs, with the indent of the lower one."""
     ends, starts = rows.end[above:below].tolist(), rows.start[above + 1 : below + 1].tolist()
     gaps = [text[a:b] for a, b in zip(ends, starts, strict=True)]
-    widest = max(reversed(gaps), key=lambda gap: len(_BREAK.findall(gap)))
+    widest = max(reversed(gaps), key=_breaks)
     if widest is gaps[-1] or not _BREAK.search(gaps[-1]):
         return widest
     return _TAIL.sub("", widest) + _TAIL.search(gaps[-1])[0]  # type: ignore[index]
+
+
+def _breaks(gap: str) -> int:
+    """Line breaks of a gap: counted once for the few short ones that nearly all gaps are."""
+    return _counted(gap) if len(gap) <= _SHORT_GAP else len(_BREAK.findall(gap))
+
+
+@lru_cache(maxsize=256)
+def _counted(gap: str) -> int:
+    return len(_BREAK.findall(gap))
 
 
 def _indent(text: str, rows: Rows, head: int) -> str:

@@ -90,6 +90,9 @@ class Hits:
         return tuple(sorted(found, key=lambda e: (-abs(e.weight), e.rule)))
 
 
+_NONE, _NO_WEIGHT = np.zeros(0, np.int64), np.zeros(0)
+
+
 def hits(
     paragraph: Int64,
     label: Label | Int64,
@@ -99,6 +102,8 @@ def hits(
 ) -> Hits:
     """Hits of one shipped heuristic: columns, or one value for all rows."""
     count = len(paragraph)
+    if not count:
+        return Hits(_NONE, _NONE, _NO_WEIGHT, _NONE, _NONE, _NONE, _NONE, ("",), (note,))
     zeros = np.zeros(count, np.int64)
     column = np.full(count, COLUMN[label]) if isinstance(label, Label) else label
     weights = np.full(count, float(weight)) if isinstance(weight, float | int) else weight
@@ -141,12 +146,13 @@ def gather(parts: Sequence[tuple[str, Hits]]) -> Hits:
     index = {name: i for i, name in enumerate(names)}
     notes: list[str] = []
     rules, shifted = [], []
-    for name, part in parts:
+    spoken = [(name, part) for name, part in parts if len(part)]
+    for name, part in spoken:
         rules.append(np.full(len(part), index[name], np.int64))
         shifted.append(part.note + len(notes))
         notes += part.notes
     merged = [
-        np.concatenate([getattr(part, column) for _, part in parts] or [np.zeros(0, np.int64)])
+        np.concatenate([getattr(part, column) for _, part in spoken] or [np.zeros(0, np.int64)])
         for column in ("paragraph", "label", "weight", "start", "end")
     ]
     order = np.argsort(merged[0], kind="stable")

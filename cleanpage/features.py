@@ -106,7 +106,7 @@ class Shape:
         batch = self.batch
         kind = batch.cls[batch.end - 1]
         for back in (2, 3):
-            again = np.isin(kind, (chars.QUOTE, chars.BRACKET)) & (batch.length >= back)
+            again = chars.among(kind, chars.QUOTE, chars.BRACKET) & (batch.length >= back)
             kind = np.where(again, batch.cls[np.maximum(batch.end - back, 0)], kind)
         return kind
 
@@ -147,7 +147,8 @@ class Shape:
 
 def windows(batch: Batch, values: Int64, before: int, after: int) -> Int64:
     """int64 ``[P]``: sums of a whole number over the neighbours from ``before`` rows up to ``after`` rows down."""
-    sums = np.append(0, np.cumsum(values))
+    sums = np.zeros(len(batch) + 1, np.int64)
+    np.cumsum(values, out=sums[1:])
     rows = np.arange(len(batch))
     low = np.maximum(rows - before, batch.first[batch.doc])
     high = np.minimum(rows + after + 1, batch.first[batch.doc + 1])

@@ -15,6 +15,8 @@ from cleanpage.table import HashTable
 
 Int64 = npt.NDArray[np.int64]
 
+#: Characters that langdetect reads, and how often it starts anew: the vote has failed, so a firm opinion is all that counts.
+READ, TRIALS = 300, 2
 #: Words of a document that vote, evenly spread over it.
 VOTERS = 256
 #: A vote is decided if the winner has this share of the words and leads by this factor.
@@ -116,10 +118,12 @@ def _votes(batch: Batch, at: Int64, doc: Int64) -> Int64:
     stop = stop_words()
     bits = stop.bits[stop.table.find(batch.word.hash[at])]
     flags = np.unpackbits(bits.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
-    sums = np.zeros((len(doc) + 1, len(stop.langs)), np.int64)
-    np.cumsum(flags[:, : len(stop.langs)], axis=0, out=sums[1:])
+    votes = np.zeros((len(batch.texts), len(stop.langs)), np.int64)
     edges = np.searchsorted(doc, np.arange(len(batch.texts) + 1))
-    return np.asarray(sums[edges[1:]] - sums[edges[:-1]])
+    voting = np.flatnonzero(np.diff(edges))
+    if len(voting):
+        votes[voting] = np.add.reduceat(flags[:, : len(stop.langs)], edges[voting], axis=0, dtype=np.int32)
+    return votes
 
 
 @cache
@@ -140,9 +144,10 @@ def _ask_langdetect(text: str) -> str:
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _detector_factory().create()  # type: ignore[attr-defined]
+    detector.n_trial = TRIALS
     try:
         # lone surrogates are no text that langdetect could read
-        detector.append(text[:800].encode("utf-8", "ignore").decode())
+        detector.append(text[:READ].encode("utf-8", "ignore").decode())
         best = detector.get_probabilities()
     except LangDetectException:
         return "und"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
@@ -46,6 +47,7 @@ def name_of(rule: Rule) -> str:
     return str(getattr(rule, "name", None) or getattr(rule, "__qualname__", type(rule).__name__))
 
 
+@cache
 def matches(name: str, prefix: str) -> bool:
     """Whether a dotted name is ``prefix`` or stands below it."""
     return name == prefix or name.startswith(prefix + ".")
@@ -83,7 +85,7 @@ class MaskRule:
 
     def __call__(self, batch: Batch) -> Hits:
         """Hits on the paragraphs that ``see`` marks."""
-        return hits(np.flatnonzero(self.see(batch)), self.label, self.weight, self.note)
+        return hits(self.see(batch).nonzero()[0], self.label, self.weight, self.note)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by the name of the function, under which its module has this rule."""

@@ -119,7 +119,7 @@ def _sentence_ends(codes: Codes, cls: Classes) -> tuple[Offsets, Offsets]:
     begins = (follows != chars.LETTER) | (codes[np.minimum(next_start, n - 1)] > 0x500)
     # an initial: one capital letter before the dot, and no letter before that
     one = cls[np.maximum(run_start - 1, 0)] == chars.UPPER
-    two = np.isin(cls[np.maximum(run_start - 2, 0)], (chars.LETTER, chars.UPPER, chars.DIGIT)) & (run_start >= 2)
+    two = chars.among(cls[np.maximum(run_start - 2, 0)], chars.LETTER, chars.UPPER, chars.DIGIT) & (run_start >= 2)
     initial = one & ~two & (run_end - run_start == 1)
     at = inside & has_stop & (wide | (spaced & begins & ~initial))
     return run_end[at], next_start[at]
@@ -139,7 +139,7 @@ def _unwrap(
         return starts, ends, none
     # a line shorter than most of its document's width ended there because the author wanted it to
     long_enough = (ends - starts)[:-1] >= WRAP_USUAL - 10
-    bullet = np.isin(cls[starts[1:]], (chars.SEPARATOR, chars.DASH, chars.DIGIT))
+    bullet = chars.among(cls[starts[1:]], chars.SEPARATOR, chars.DASH, chars.DIGIT)
     glue = np.append(wrapped[doc[1:]] & _close(codes, cls, starts, ends, doc) & long_enough & ~bullet, False)
     heads = ~np.append(False, glue[:-1])
     return starts[heads], ends[~glue], (np.append(False, glue[:-1]) | glue)[heads]

@@ -66,6 +66,13 @@ JUSTEXT = {
 }
 
 
+#: A list of so many words was cut late. Of foreign words in it, only those that are its own too stay.
+OVERLONG = 5000
+#: Languages whose words stand in the pages of all others.
+WIDESPREAD = ("en", "de", "es", "fr", "it")
+OWN_TOO = ("on", "se", "ei")
+
+
 def stop_words() -> dict[str, np.ndarray]:
     """The arrays of ``language.StopWords``."""
     import tomllib
@@ -77,13 +84,15 @@ def stop_words() -> dict[str, np.ndarray]:
 
     own = tomllib.loads((chars.DATA / "stopwords.toml").read_text(encoding="utf-8"))
     lists = {code: sorted(justext.get_stoplist(name)) for code, name in JUSTEXT.items()} | own
+    lists = {code: tidy(code, words, lists) for code, words in lists.items()}
     langs = sorted(lists)
+    number_hash = word_hashes("1")[0]
     bits: dict[int, int] = {}
     for number, lang in enumerate(langs):
         for word in lists[lang]:
             hashes = word_hashes(word)
             # a list holds parts of words too ('don', 't'); numbers say nothing
-            if len(hashes) == 1 and not word.isdigit():
+            if len(hashes) == 1 and hashes[0] != number_hash:
                 bits[int(hashes[0])] = bits.get(int(hashes[0]), 0) | 1 << number
     keys = np.array(sorted(bits), np.uint64)
     table = HashTable.build(keys)
@@ -95,6 +104,14 @@ def stop_words() -> dict[str, np.ndarray]:
         "stop_bits": values,
         "stop_langs": np.array(langs),
     }
+
+
+def tidy(code: str, words: list[str], lists: dict[str, list[str]]) -> list[str]:
+    """A list without what is not its own: those of thousands of words were counted from pages full of foreign names and titles."""
+    if len(words) < OVERLONG:
+        return words
+    foreign = {word.lower() for other in WIDESPREAD if other != code for word in lists[other]}
+    return [word for word in words if word.lower() not in foreign or word in OWN_TOO]
 
 
 def digest() -> str:

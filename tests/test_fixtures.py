@@ -25,13 +25,13 @@ FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
 CLEANERS = {"default": Cleaner(), "vote": Cleaner(classifier=Vote())}
 #: By kind: the share of good characters that stays, at least, and the F1 of boilerplate (None: there is none to find).
 KIND_FLOORS: dict[str, tuple[float, float | None]] = {
-    "clean": (0.980, None),
-    "hard": (0.955, 0.30),
-    "leaky": (0.970, 0.65),
-    "glued": (0.980, 0.75),
-    "page": (0.945, 0.75),
+    "clean": (0.990, None),
+    "hard": (0.975, 0.38),
+    "leaky": (0.985, 0.70),
+    "glued": (0.990, 0.80),
+    "page": (0.955, 0.77),
     "flat": (0.950, 0.35),
-    "wrapped": (0.920, 0.20),
+    "wrapped": (0.980, 0.30),
     "seeds": (0.990, 0.65),
 }
 #: Kinds in which a paragraph of the fixture is not a line of the text.

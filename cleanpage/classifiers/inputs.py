@@ -7,17 +7,21 @@ sixteenths. So inputs, and the sums that the network makes of them, are the same
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from cleanpage import chars, repeats, words
 from cleanpage.columns import Batch
+from cleanpage.document import LABELS
 from cleanpage.evidence import Hits
 from cleanpage.features import place, shape, windows
 from cleanpage.heuristics.cohesion import shared
 from cleanpage.heuristics.contact import links
 from cleanpage.heuristics.place import headline_like
+from cleanpage.lexicon import STRONG
+from cleanpage.registry import matches
 
 Floats = npt.NDArray[np.float64]
 Float32 = npt.NDArray[np.float32]
@@ -29,6 +33,14 @@ Int64 = npt.NDArray[np.int64]
 STEP, LIMIT = 1 / 16, 127 / 16
 #: Words at the beginning and at the end of a paragraph that the model reads.
 FIRST_WORDS, LAST_WORDS = 14, 8
+
+#: Columns of ``evidence``.
+EVIDENCE = len(LABELS) + 3 * (len(LABELS) - 2) + 1
+#: A phrase of this weight is a strong one, though it be not the first of its paragraph.
+_STRONG = STRONG / 2
+
+#: Rules whose hits are as telling as a stock phrase.
+_TELLING = ("phrases", "credit", "contact", "references.numbered")
 
 _LOG = np.log2(1 + np.arange(1 << 14)) / 2
 
@@ -51,7 +63,7 @@ def _shape(batch: Batch) -> list[Column]:
         log(counts.chars), log(counts.words), 3 * counts.stop_ratio, log(counts.stops), 2 * counts.capitalised,
         3 * counts.numbers, counts.shouting, counts.prose, counts.sentence, counts.ellipsis, ends == chars.COLON,
         ends == chars.COMMA, ends == chars.DIGIT, begins == chars.UPPER, begins == chars.LETTER, begins == chars.DIGIT,
-        np.isin(begins, (chars.SEPARATOR, chars.DASH, chars.OTHER)), begins == chars.QUOTE, begins == chars.BRACKET,
+        chars.among(begins, chars.SEPARATOR, chars.DASH, chars.OTHER), begins == chars.QUOTE, begins == chars.BRACKET,
         log(kinds[:, chars.COMMA]), log(kinds[:, chars.TERMINAL]), log(kinds[:, chars.SEPARATOR]),
         log(kinds[:, chars.QUOTE]), log(kinds[:, chars.BRACKET]), log(kinds[:, chars.COLON]), log(kinds[:, chars.OTHER]),
         log(kinds[:, chars.DASH]), kinds[:, chars.CURRENCY] > 0, kinds[:, chars.COPYRIGHT] > 0, links(batch),
@@ -125,8 +137,35 @@ def dense(batch: Batch) -> tuple[Float32, dict[str, slice]]:
 
 
 def evidence(batch: Batch, hits: Hits) -> Float32:
-    """float32 ``[P, 14]``: what is said for each label, halved and rounded."""
-    return rounded(hits.sums(len(batch)) / 2)
+    """float32 ``[P, EVIDENCE]``, rounded: what is said for each label, and what stock phrases, credits and addresses alone say.
+
+    The sums of all rules come first, halved. For every label of boilerplate follow: a strong phrase that begins the
+    paragraph, a strong phrase elsewhere in it, and the weak ones, halved; last, the share of the paragraph that a strong
+    phrase covers. Many weak signs may add up to as much as one phrase that gives a line away: here they stay apart.
+    """
+    count = len(batch)
+    phrases = hits.of(_telling(hits.names))
+    strong = phrases.weight >= _STRONG
+    begins = phrases.start == 0
+    said = [_marked(phrases, strong & begins, count), _marked(phrases, strong & ~begins, count)]
+    weak = phrases.take(np.flatnonzero(~strong)).sums(count)[:, 2:] / 2
+    covered = np.zeros((count, 1))
+    share = (phrases.end - phrases.start)[strong] / batch.length[phrases.paragraph[strong]]
+    np.maximum.at(covered[:, 0], phrases.paragraph[strong], share)
+    return rounded(np.hstack([hits.sums(count) / 2, *said, weak, 3 * covered]))
+
+
+@cache
+def _telling(names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """bool ``[names]``: the rules that a line can be told by."""
+    return np.array([any(matches(name, prefix) for prefix in _TELLING) for name in names], bool)
+
+
+def _marked(hits: Hits, wanted: npt.NDArray[np.bool_], count: int) -> Floats:
+    """Float64 ``[count, 12]``: 3 for every label of boilerplate that one of the wanted hits speaks for."""
+    marks = np.zeros((count, len(LABELS)))
+    marks[hits.paragraph[wanted], hits.label[wanted]] = 3
+    return marks[:, 2:]
 
 
 def ngrams(batch: Batch) -> tuple[chars.UInt64, Int64]:

@@ -8,6 +8,7 @@ Dilated convolutions over a sequence: Yu and Koltun 2016, Strubell et al. 2017; 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,8 +36,10 @@ THRESHOLD: Final = 0.6
 CAREFUL: Final = 0.85
 #: A line that is no prose and that a rule accuses in earnest needs less.
 ACCUSED: Final = 0.2
-#: What rules must say for one label, in log odds, to accuse in earnest: a strong phrase does.
+#: What one rule must say for a label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
+#: Rows of a strip of the network's input that are multiplied at once.
+STRIP: Final = 16
 #: Against a user's rule the model is never surer than this of what a paragraph is not.
 SUREST: Final = 1e-3
 #: An explanation names a part of the input if without it the log odds of the label change by this much.
@@ -61,7 +64,7 @@ class SequenceModel:
         """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""
         known, new = _split(hits)
         probability = _updated(_probabilities(self._run(batch, self._rows(batch, known))), new.sums(len(batch)))
-        accused = hits.sums(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
+        accused = hits.strongest(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
         prose = shape(batch).prose
         needed = np.where(prose & ~accused, self.careful, np.where(accused & ~prose, ACCUSED, self.threshold))
         drop = probability[:, 2:].sum(axis=1) >= needed
@@ -96,14 +99,15 @@ class SequenceModel:
         """Columns of every part of a row."""
         _, slices = inputs.dense(batch)
         last = max(columns.stop for columns in slices.values())
-        return {**slices, "what the rules say": slice(last, last + len(LABELS)), "its words": slice(last + len(LABELS), width)}
+        rules = last + inputs.EVIDENCE
+        return {**slices, "what the rules say": slice(last, rules), "its words": slice(rules, width)}
 
     def _rows(self, batch: Batch, hits: Hits) -> Float32:
         """float32 ``[P, inputs]``: everything that the network reads of every paragraph."""
         return np.hstack([inputs.dense(batch)[0], inputs.evidence(batch, hits), self._words(batch)])
 
     def _words(self, batch: Batch) -> Float32:
-        """float32 ``[P, 32]``: the mean of what a paragraph's known n-grams say, rounded."""
+        """float32 ``[P, 64]``: the mean and the maximum of what a paragraph's known n-grams say, rounded."""
         weights = load(self.path)
         hashes, paragraph = inputs.ngrams(batch)
         found = weights.table.find(hashes)
@@ -111,12 +115,15 @@ class SequenceModel:
         paragraph, found = paragraph[known], found[known]
         order = np.argsort(paragraph, kind="stable")
         paragraph, found = paragraph[order], found[order]
-        means = np.zeros((len(batch), weights.words.shape[1]), np.float32)
+        width = weights.words.shape[1]
+        said = np.zeros((len(batch), 2 * width), np.float32)
         if len(found):
             edges = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
             counts = np.diff(np.append(edges, len(found))).astype(np.float32)
-            means[paragraph[edges]] = np.add.reduceat(weights.words[found], edges, axis=0) / counts[:, None]
-        return inputs.rounded(means)
+            vectors = weights.words[found]
+            said[paragraph[edges], :width] = np.add.reduceat(vectors, edges, axis=0) / counts[:, None]
+            said[paragraph[edges], width:] = np.maximum.reduceat(vectors, edges, axis=0)
+        return inputs.rounded(said)
 
     def _run(self, batch: Batch, rows: Float32) -> Floats:
         """The network over all documents, laid out one after the other with space between them."""
@@ -124,6 +131,7 @@ class SequenceModel:
         gap = DILATIONS[-1]
         at = np.arange(len(batch)) + gap * (batch.doc + 1)
         total = len(batch) + gap * (len(batch.texts) + 1)
+        total += -total % STRIP
         silent = np.ones(total, bool)
         silent[at] = False
         laid = np.zeros((total, rows.shape[1]), np.float32)
@@ -139,7 +147,7 @@ class SequenceModel:
             near[-reach:, 2 * width :] = 0
             hidden = _settled(hidden + _relu(near, layer), silent)
         weight, bias = weights.layers[-1]
-        return (hidden[at] @ weight + bias).astype(np.float64)
+        return (_product(hidden, weight)[at] + bias).astype(np.float64)
 
 
 def _split(hits: Hits) -> tuple[Hits, Hits]:
@@ -147,10 +155,15 @@ def _split(hits: Hits) -> tuple[Hits, Hits]:
 
     Cue words are neither: the model reads the words themselves.
     """
-    shipped = {heuristic.name for heuristic in HEURISTICS}
-    seen = np.array([name in shipped for name in hits.names], bool)
-    cues = np.array([matches(name, "cues") for name in hits.names], bool)
+    seen, cues = _known(hits.names)
     return hits.of(seen & ~cues), hits.of(~seen)
+
+
+@cache
+def _known(names: tuple[str, ...]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """bool ``[names]``: which rules are shipped, and which of them are cues."""
+    shipped = {heuristic.name for heuristic in HEURISTICS}
+    return np.array([name in shipped for name in names], bool), np.array([matches(name, "cues") for name in names], bool)
 
 
 def _updated(probability: Floats, weights: Floats) -> Floats:
@@ -167,9 +180,19 @@ def _log_odds(probability: Floats) -> Floats:
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
+def _product(values: Float32, weight: Float32) -> Float32:
+    """The matrix product, strip by strip: so small a one BLAS does not spread over other cores, which costs more than it brings.
+
+    Whoever has more cores gives them to ``Cleaner.clean_many`` in more processes.
+    """
+    return np.asarray((values.reshape(-1, STRIP, values.shape[1]) @ weight).reshape(len(values), -1))
+
+
 def _relu(values: Float32, layer: Layer) -> Float32:
     weight, bias = layer
-    return np.maximum(values @ weight + bias, 0)
+    result = _product(values, weight)
+    result += bias
+    return np.maximum(result, 0, out=result)
 
 
 def _settled(values: Float32, silent: npt.NDArray[np.bool_]) -> Float32:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleanpage.document import Heuristic
-from cleanpage.heuristics import cohesion, contact, cues, phrases, place, references, repeats, shape, spam
+from cleanpage.heuristics import cohesion, contact, credit, cues, phrases, place, references, repeats, shape, spam
 
 HEURISTICS: tuple[Heuristic, ...] = (
     *phrases.RULES,
@@ -11,6 +11,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     *shape.RULES,
     *place.RULES,
     *contact.RULES,
+    *credit.RULES,
     *repeats.RULES,
     *references.RULES,
     *spam.RULES,

@@ -38,8 +38,8 @@ def _ats(batch: Batch, *, mail: bool) -> Bools:
     at = np.flatnonzero(batch.codes == ord("@"))
     at = at[at + 1 < len(batch.codes)]
     letters = (chars.LETTER, chars.UPPER, chars.DIGIT)
-    before = np.isin(batch.cls[np.maximum(at - 1, 0)], letters) & (at > 0)
-    after = np.isin(batch.cls[at + 1], letters)
+    before = chars.among(batch.cls[np.maximum(at - 1, 0)], *letters) & (at > 0)
+    after = chars.among(batch.cls[at + 1], *letters)
     return _any(batch, at[after & (before == mail)])
 
 

@@ -31,13 +31,22 @@ class Cues:
 
     def __call__(self, batch: Batch) -> Hits:
         """One hit a paragraph, a weight for every cue, four counted at most."""
-        found, lexicon = matches(batch), shipped()
-        kind = lexicon.strength[found.row]
-        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (kind == STRENGTHS.index("cue"))
-        count = np.bincount(batch.word.paragraph[found.first[mine]], minlength=len(batch))
+        count = _counts(batch)[:, COLUMN[self.label]]
         size = shape(batch).words
         rows = np.flatnonzero((count >= 2) & (count * SPREAD >= size) & (size <= MOST_WORDS))
         return hits(rows, self.label, np.minimum(count[rows], 4) * CUE, f"words as in paragraphs of kind {self.label}")
+
+
+def _counts(batch: Batch) -> np.ndarray:
+    """int64 ``[P, 14]``: the cue words of every label, counted once a batch."""
+    made = batch.__dict__.get("cues")
+    if made is None:
+        found, lexicon = matches(batch), shipped()
+        cue = np.flatnonzero(lexicon.strength[found.row] == STRENGTHS.index("cue"))
+        cell = batch.word.paragraph[found.first[cue]] * len(LABELS) + lexicon.label[found.row[cue]]
+        made = np.bincount(cell, minlength=len(batch) * len(LABELS)).reshape(-1, len(LABELS))
+        batch.__dict__["cues"] = made
+    return np.asarray(made)
 
 
 RULES = tuple(Cues(label) for label in LABELS if label not in (Label.TITLE, Label.CONTENT))

@@ -56,29 +56,54 @@ class Phrases:
 
     def __call__(self, batch: Batch) -> Hits:
         """One hit a phrase; of phrases that begin or end together only the longest."""
-        found, lexicon, word = matches(batch), shipped(), batch.word
-        kind = lexicon.strength[found.row]
-        mine = (lexicon.label[found.row] == COLUMN[self.label]) & (kind != STRENGTHS.index("cue"))
-        row, first, last = found.row[mine], found.first[mine], found.last[mine]
-        strength = lexicon.strength[row].astype(np.int64)
-        paragraph = word.paragraph[first]
-        order = np.lexsort((first, first - last, -strength, paragraph))
-        paragraph, first, last, strength = paragraph[order], first[order], last[order], strength[order]
-        fresh = _outermost(paragraph, first, last)
-        paragraph, first, last, strength = paragraph[fresh], first[fresh], last[fresh], strength[fresh]
-        leads = np.append(True, paragraph[1:] != paragraph[:-1])[: len(paragraph)]
-        weight = WEIGHTS[strength] * np.where(leads, 1.0, FURTHER)
-        base = batch.start[paragraph]
-        span = (word.start[first] - base, word.end[last - 1] - base)
-        return hits(paragraph, self.label, weight, f"a stock phrase ({self.label})", span)
+        said = _said(batch)
+        low, high = np.searchsorted(said.label, (COLUMN[self.label], COLUMN[self.label] + 1))
+        paragraph, weight, start, end = (a[low:high] for a in (said.paragraph, said.weight, said.start, said.end))
+        return hits(paragraph, self.label, weight, f"a stock phrase ({self.label})", (start, end))
 
 
-def _outermost(paragraph: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Positions of the phrases that share neither end with one listed before them in their paragraph."""
-    fresh = np.ones(len(paragraph), bool)
+@dataclass(frozen=True)
+class _Said:
+    """The hits of all labels, label by label: each column ``[H]``."""
+
+    label: np.ndarray
+    paragraph: np.ndarray
+    weight: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+
+def _said(batch: Batch) -> _Said:
+    """What phrases say, for all labels in one pass, made once a batch."""
+    made = batch.__dict__.get("phrases_said")
+    if made is None:
+        made = batch.__dict__["phrases_said"] = _say(batch)
+    return made
+
+
+def _say(batch: Batch) -> _Said:
+    found, lexicon, word = matches(batch), shipped(), batch.word
+    real = np.flatnonzero(lexicon.strength[found.row] != STRENGTHS.index("cue"))
+    row, first, last = found.row[real], found.first[real], found.last[real]
+    label, strength = lexicon.label[row].astype(np.int64), lexicon.strength[row].astype(np.int64)
+    paragraph = word.paragraph[first]
+    order = np.lexsort((first, first - last, -strength, paragraph, label))
+    label, paragraph, first, last, strength = (a[order] for a in (label, paragraph, first, last, strength))
+    fresh = _outermost(label, first, last)
+    label, paragraph, first, last, strength = (a[fresh] for a in (label, paragraph, first, last, strength))
+    leads = np.ones(len(label), bool)
+    leads[1:] = (paragraph[1:] != paragraph[:-1]) | (label[1:] != label[:-1])
+    weight = WEIGHTS[strength] * np.where(leads, 1.0, FURTHER)
+    base = batch.start[paragraph]
+    return _Said(label, paragraph, weight, word.start[first] - base, word.end[last - 1] - base)
+
+
+def _outermost(label: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Positions of the phrases that share neither end with one of their label that is listed before them."""
+    fresh = np.ones(len(label), bool)
     for ends in (first, last):
-        _, index = np.unique(ends, return_index=True)
-        only = np.zeros(len(paragraph), bool)
+        _, index = np.unique(ends * len(LABELS) + label, return_index=True)
+        only = np.zeros(len(label), bool)
         only[index] = True
         fresh &= only
     return np.flatnonzero(fresh)

@@ -8,6 +8,7 @@ from cleanpage import chars
 from cleanpage.columns import Batch
 from cleanpage.document import Label
 from cleanpage.features import Bools, place, shape, windows
+from cleanpage.heuristics.credit import byline
 from cleanpage.registry import rule
 
 #: A run of this many short lines is a list: a menu, a tag cloud, an index.
@@ -17,15 +18,22 @@ RUN = 4
 def headline_like(batch: Batch) -> Bools:
     """A line as headlines are: 3 to 25 words, capital or wide letter first, no sentence end, no list of names."""
     counts = shape(batch)
-    opens = np.isin(counts.begins, (chars.UPPER, chars.SINGLE, chars.QUOTE, chars.DIGIT, chars.LETTER))
+    opens = chars.among(counts.begins, chars.UPPER, chars.SINGLE, chars.QUOTE, chars.DIGIT, chars.LETTER)
     return opens & (counts.words >= 3) & (counts.words <= 25) & ~counts.ellipsis & (counts.letters >= 8)
+
+
+def title_like(batch: Batch) -> Bools:
+    """A line that could be the headline above a text: no date, no byline, no row of parts between separators."""
+    counts = shape(batch)
+    parts = batch.kinds[:, chars.SEPARATOR]
+    return headline_like(batch) & (counts.numbers < 0.4) & ~byline.see(batch) & ((parts < 2) | (counts.words > 5.0 * (parts + 1)))
 
 
 @rule("place.first_headline", Label.TITLE, 2.0, "the last headline above the text")
 def first_headline(batch: Batch) -> Bools:
     """The headline nearest above the first prose, or the first line of all."""
     spots = place(batch)
-    above = headline_like(batch) & spots.head & (shape(batch).words >= 4)
+    above = title_like(batch) & spots.head & (shape(batch).words >= 4)
     close = windows(batch, shape(batch).prose.astype(np.int64), 0, 4) > 0
     return above & close & ((batch.index == 0) | (windows(batch, above.astype(np.int64), 0, 4) == 1))
 
@@ -33,7 +41,7 @@ def first_headline(batch: Batch) -> Bools:
 @rule("place.opening", Label.TITLE, 1.5, "the first line of the document")
 def opening(batch: Batch) -> Bools:
     """Scrapers put the headline first."""
-    return (batch.index == 0) & headline_like(batch) & ~shape(batch).sentence & (batch.count > 1)
+    return (batch.index == 0) & title_like(batch) & ~shape(batch).sentence & (batch.count > 1)
 
 
 @rule("place.head", Label.NAVIGATION, 1.0, "a short line above the text")

@@ -50,7 +50,7 @@ def open_sentence(batch: Batch) -> Bools:
 def quote(batch: Batch) -> Bools:
     """Direct speech."""
     counts = shape(batch)
-    return np.isin(counts.begins, (chars.QUOTE, chars.DASH)) & (counts.words >= 4) & counts.sentence
+    return chars.among(counts.begins, chars.QUOTE, chars.DASH) & (counts.words >= 4) & counts.sentence
 
 
 @rule("shape.lead_in", Label.CONTENT, 1.0, "ends in a colon and leads in what follows")

@@ -38,7 +38,7 @@ def lookalikes(batch: Batch) -> Bools:
 def leetspeak(batch: Batch) -> Bools:
     """'v1agra c4s1no': a digit with letters on both sides, in two words of a short paragraph."""
     cls = batch.cls
-    letters = np.isin(cls, (chars.LETTER, chars.UPPER))
+    letters = chars.among(cls, chars.LETTER, chars.UPPER)
     inner = np.zeros(len(cls), bool)
     if len(cls) > 2:
         inner[1:-1] = (cls[1:-1] == chars.DIGIT) & (cls[:-2] == chars.LETTER) & letters[2:]

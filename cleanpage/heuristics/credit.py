@@ -1,0 +1,101 @@
+"""Who made a picture or a text: 'Photo: Jane Doe', 'By Max Muster', and posts of social networks put into the text."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanpage import chars
+from cleanpage.columns import Batch
+from cleanpage.document import Label
+from cleanpage.features import Bools, shape
+from cleanpage.lexicon import word_hashes
+from cleanpage.registry import rule
+
+Int64 = npt.NDArray[np.int64]
+
+#: Words after a credit word: a name, an agency, a licence.
+NAME_WORDS = 8
+#: Words of a byline.
+LINE_WORDS = 10
+_MARKS = tuple(map(ord, ":：/=＝|©"))
+
+
+@cache
+def _words(kind: str) -> chars.UInt64:
+    """The sorted hashes of the credit words that are one word."""
+    data = tomllib.loads((chars.DATA / "credit.toml").read_text(encoding="utf-8"))
+    return np.unique(np.concatenate([found for word in data[kind] if len(found := word_hashes(word)) == 1]))
+
+
+def _marked(batch: Batch, kind: str) -> Int64:
+    """int64: the credit words of a kind that have a colon, a slash or the like behind them, perhaps after a space."""
+    word = batch.word
+    hashes = _words(kind)
+    at = np.flatnonzero(hashes[np.minimum(np.searchsorted(hashes, word.hash), len(hashes) - 1)] == word.hash)
+    last = len(batch.codes) - 1
+    behind = batch.codes[np.minimum(word.end[at], last)]
+    spaced = batch.codes[np.minimum(word.end[at] + 1, last)]
+    return at[np.isin(behind, _MARKS) | ((behind == ord(" ")) & np.isin(spaced, _MARKS))]
+
+
+def _rows(batch: Batch, at: Int64) -> Bools:
+    found = np.zeros(len(batch), bool)
+    found[batch.word.paragraph[at]] = True
+    return found
+
+
+@rule("credit.picture", Label.CAPTION, 3.0, "names who made a picture")
+def picture(batch: Batch) -> Bools:
+    """'Photo: AP' at the end of a paragraph, or a line that begins so; not a sentence that goes on after it."""
+    word = batch.word
+    at = _marked(batch, "picture")
+    after = word.first[1:][word.paragraph[at]] - at - 1
+    return _rows(batch, at[(after <= NAME_WORDS) & (after > 0)]) & ~shape(batch).shouting
+
+
+def _line(batch: Batch) -> Bools:
+    """A few words, most of them names, and no sentence."""
+    counts = shape(batch)
+    named = (counts.capitalised + counts.numbers >= 0.7) | (batch.kinds[:, chars.SINGLE] * 2 > counts.letters)
+    return (counts.words >= 2) & (counts.words <= LINE_WORDS) & ~counts.sentence & named
+
+
+@rule("credit.byline", Label.METADATA, 2.5, "names who wrote the text, or when")
+def byline(batch: Batch) -> Bools:
+    """'By Jane Doe', 'Von Max Muster, Berlin', 'Text: Ida Lind'; not 'By the river'."""
+    made = batch.__dict__.get("byline")
+    if made is None:
+        made = batch.__dict__["byline"] = _byline(batch)
+    return np.asarray(made)
+
+
+def _byline(batch: Batch) -> Bools:
+    word = batch.word
+    if not len(word.hash):
+        return np.zeros(len(batch), bool)
+    first = np.minimum(word.first[:-1], len(word.hash) - 1)
+    leads = np.isin(word.hash[first], _words("byline")) & (word.count >= 3) & (word.count <= LINE_WORDS)
+    named = np.isin(first, _marked(batch, "byline_named"))
+    return (leads | named) & _line(batch) & (word.count > 0)
+
+
+@rule("credit.post", Label.CAPTION, 3.0, "a post of a social network, with who wrote it and when")
+def post(batch: Batch) -> Bools:
+    """'… — Jane Doe (@jane) May 3, 2021': a handle in brackets near the end, and a year."""
+    word = batch.word
+    at = np.flatnonzero((batch.codes[:-1] == ord("(")) & (batch.codes[1:] == ord("@")))
+    if not len(at) or not len(word.hash):
+        return np.zeros(len(batch), bool)
+    handle = np.minimum(np.searchsorted(word.start, at), len(word.hash) - 1)
+    paragraph = word.paragraph[handle]
+    last = word.first[1:][paragraph]
+    dated = batch.cls[word.start[last - 1]] == chars.DIGIT
+    near = (last - handle <= NAME_WORDS) & (last - handle >= 3) & (word.start[handle] == at + 2)
+    return _rows(batch, handle[near & dated])
+
+
+RULES = (picture, byline, post)
