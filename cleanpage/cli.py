@@ -104,6 +104,7 @@ def _add_choice(group: Any) -> None:
     preset.add_argument("--only", help="drop nothing but these labels", **several)
     preset.add_argument("--policy", metavar="NAME", help="article (default) or gentle")
     group.add_argument("--min-confidence", type=float, metavar="P", help="drop only what is at least so sure, 0 to 1")
+    group.add_argument("--classifier", metavar="NAME", help="model (default), or vote: adds up what the rules say")
     group.add_argument("--no-rule", help="rules that are not used, by name or prefix", **{**several, "metavar": "ID"})
     group.add_argument(
         "--rules", help="rule packs (TOML)", **{**several, "type": lambda x: [Path(x)], "metavar": "FILE"}
@@ -163,6 +164,7 @@ def _cleaner(args: argparse.Namespace) -> Cleaner:
         min_confidence=args.min_confidence,
         without=tuple(args.no_rule),
         packs=tuple(args.rules),
+        classifier=args.classifier,
     )
     return settings.over(load(args.config) if args.config else Settings()).cleaner()
 

@@ -4,6 +4,7 @@
 
     lang = "en"                             # language of all documents; without it: find out
     rules = ["shop.toml"]                   # rule packs, relative to this file
+    classifier = "vote"                     # the readable baseline; without it: the learned model
 
     [policy]
     preset = "gentle"                       # or: only = ["paywall", "newsletter"]
@@ -26,11 +27,16 @@ from pathlib import Path
 from typing import Any
 
 from cleanpage import rulepack, toml
+from cleanpage.classifiers.sequence import SequenceModel
+from cleanpage.classifiers.vote import Vote
 from cleanpage.cleaner import Cleaner
+from cleanpage.document import Classifier
 from cleanpage.policy import Policy
 from cleanpage.registry import installed, matches, nearest
 
-_KEYS = ("lang", "rules", "policy", "heuristics")
+_KEYS = ("lang", "rules", "classifier", "policy", "heuristics")
+#: Names of the classifiers.
+CLASSIFIERS = ("model", "vote")
 _POLICY_KEYS = ("preset", "only", "keep", "drop", "min_confidence", "drop_repeats")
 _HEURISTICS_KEYS = ("only", "without", "installed")
 
@@ -50,6 +56,7 @@ class Settings:
         without: names or prefixes of rules that are not used.
         packs: files with rule packs.
         installed: whether rules of other installed packages are used.
+        classifier: name of the classifier.
     """
 
     lang: str | None = None
@@ -63,6 +70,7 @@ class Settings:
     without: tuple[str, ...] = ()
     packs: tuple[Path, ...] = ()
     installed: bool | None = None
+    classifier: str | None = None
 
     def over(self, base: Settings) -> Settings:
         """These settings on top of others: lists add up, single values replace, and so does a policy."""
@@ -103,6 +111,8 @@ class Settings:
             OSError: if a rule pack can't be read.
         """
         cleaner = (base or Cleaner()).with_policy(self.policy())
+        if self.classifier is not None:
+            cleaner = cleaner.with_classifier(_classifier(self.classifier))
         if self.lang is not None:
             cleaner = cleaner.with_lang(checked_lang(self.lang))
         if self.installed:
@@ -111,6 +121,20 @@ class Settings:
         for pack in self.packs:
             cleaner = _with_rules(cleaner, [(rule.name, rule) for rule in rulepack.load(pack)])
         return cleaner.without(*self.without)
+
+
+def _classifier(name: str) -> Classifier:
+    """A classifier by its name.
+
+    Raises:
+        ValueError: if there is none, with the nearest name.
+    """
+    if name not in CLASSIFIERS:
+        msg = f"no classifier is called {name!r}{nearest(name, CLASSIFIERS)}"
+        raise ValueError(msg)
+    if name == "vote":
+        return Vote()
+    return SequenceModel()
 
 
 def checked_lang(lang: str) -> str | None:
@@ -173,6 +197,7 @@ def load(path: str | Path) -> Settings:
         without=toml.strings(heuristics, "without", where),
         packs=tuple(file.parent / pack for pack in toml.strings(table, "rules", where)),
         installed=toml.switch(heuristics, "installed", where),
+        classifier=toml.string(table, "classifier", where),
     )
 
 

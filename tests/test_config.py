@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleanpage import Cleaner, Label, Policy, config, registry
+from cleanpage.classifiers.vote import Vote
 from cleanpage.config import Settings, checked_lang, load
 
 PACKS = Path(__file__).parent.parent / "fixtures" / "rules-packs"
@@ -45,6 +46,11 @@ def test_only_leaves_the_named_rules_and_packs(tmp_path: Path) -> None:
     assert "phrases.spam" not in names
 
 
+def test_a_classifier_is_chosen_by_name(tmp_path: Path) -> None:
+    assert config.cleaner(write(tmp_path, 'classifier = "vote"')).classifier == Vote()
+    assert config.cleaner(write(tmp_path, 'classifier = "model"')) == Cleaner()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -66,6 +72,7 @@ def test_only_leaves_the_named_rules_and_packs(tmp_path: Path) -> None:
         ),
         ('[heuristics]\nonly = ["phrase"]', r"no rule is called 'phrase'; did you mean 'phrases'\?"),
         ('lang = "English"', "a language is a code"),
+        ('classifier = "vite"', "no classifier is called 'vite'; did you mean 'vote'"),
         ("policy = 3", r"must be written as a \[policy\] table"),
         ("lang = ", "not TOML"),
     ],

@@ -7,6 +7,7 @@ at random so that it does not lean on either, and everything is seeded.
 from __future__ import annotations
 
 import argparse
+import copy
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,13 +22,15 @@ from torch import nn
 from benchmarks.training import dataset, gold
 from cleanpage import chars, language, repeats
 from cleanpage.classifiers import inputs
-from cleanpage.classifiers.sequence import ACCUSATION, DILATIONS
+from cleanpage.classifiers.sequence import ACCUSATION, DILATIONS, PRICE
 from cleanpage.classifiers.weights import WEIGHT_STEP, save
 from cleanpage.cleaner import Cleaner
 from cleanpage.columns import Batch
 
 WIDTH, WORDS = 64, 32
 BOILERPLATE = 12
+#: How far the averaged weights follow the trained ones at every step.
+PACE = 0.004
 
 
 @dataclass
@@ -190,7 +193,7 @@ def losses(output: torch.Tensor, batch: dict[str, torch.Tensor], balance: torch.
     clear = keep >= 0
     drop = nn.functional.binary_cross_entropy_with_logits(output[clear, 0], 1.0 - keep[clear].float(), reduction="none")
     # a good line lost is worse than a leak
-    price = weight[clear] * torch.where(keep[clear] == 1, 2.5, 1.0)
+    price = weight[clear] * torch.where(keep[clear] == 1, PRICE, 1.0)
     total = (drop * price).sum() / price.sum()
     junk = label >= 2
     if junk.any():
@@ -201,6 +204,13 @@ def losses(output: torch.Tensor, batch: dict[str, torch.Tensor], balance: torch.
         named = nn.functional.cross_entropy(output[good, 1:3], label[good], reduction="none")
         total = total + 0.3 * (named * weight[good]).sum() / weight[good].sum()
     return total
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator,unused-ignore]
+def follow(steady: Network, network: Network) -> None:
+    """Move the averaged weights a step towards the trained ones (Polyak and Juditsky 1992): they sway less from run to run."""
+    for slow, fast in zip(steady.parameters(), network.parameters(), strict=True):
+        slow.lerp_(fast, PACE)
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator,unused-ignore]
@@ -251,6 +261,7 @@ def main() -> None:  # noqa: PLR0915 - one run from data to weights, in the orde
         flush=True,
     )
     network = Network(train[0].dense.shape[1] + train[0].evidence.shape[1], len(keys))
+    steady = copy.deepcopy(network)
     counts = np.bincount(np.concatenate([p.label[p.label >= 2] for p in train]) - 2, minlength=BOILERPLATE)
     balance = torch.tensor((counts.sum() / BOILERPLATE / np.maximum(counts, 1)) ** 0.35, dtype=torch.float32)
     words = [network.words]
@@ -269,15 +280,16 @@ def main() -> None:  # noqa: PLR0915 - one run from data to weights, in the orde
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
+            follow(steady, network)
             total.append(float(loss.detach()))
         print(f"epoch {epoch} loss {np.mean(total):.4f} {time.time() - started:.0f} s", flush=True)
         if epoch % 4 == 3 or epoch == options.epochs - 1:
-            judge(network, held, keys)
+            judge(steady, held, keys)
             save(
                 options.out,
                 keys,
-                network.words.detach().numpy(),
-                [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in network.layers],
+                steady.words.detach().numpy(),
+                [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in steady.layers],
             )
 
 

@@ -30,12 +30,16 @@ Floats = npt.NDArray[np.float64]
 
 #: How far the layers look to both sides, in paragraphs: together 31.
 DILATIONS: Final = (1, 2, 4, 8, 16)
+#: In training a good line lost cost this many leaks; probabilities undo it, thresholds put it back.
+PRICE: Final = 2.5
+#: On sites it has not seen the network is surer than it should be (temperature: Guo et al. 2017).
+TEMPERATURE: Final = 1.25
 #: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
-THRESHOLD: Final = 0.6
+THRESHOLD: Final = 0.78
 #: Sentences that no rule accuses in earnest need more: an article about a thing uses its words.
-CAREFUL: Final = 0.85
+CAREFUL: Final = 0.91
 #: A line that is no prose and that a rule accuses in earnest needs less.
-ACCUSED: Final = 0.2
+ACCUSED: Final = 0.45
 #: What one rule must say for a label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
 #: Rows of a strip of the network's input that are multiplied at once.
@@ -204,5 +208,6 @@ def _settled(values: Float32, silent: npt.NDArray[np.bool_]) -> Float32:
 
 def _probabilities(scores: Floats) -> Floats:
     """float64 ``[P, 14]``: boilerplate or not, times the label among its kind."""
-    junk = 1 / (1 + np.exp(-scores[:, :1]))
+    scores = scores / TEMPERATURE
+    junk = 1 / (1 + np.exp(-scores[:, :1]) / PRICE)
     return np.hstack([(1 - junk) * softmax(scores[:, 1:3]), junk * softmax(scores[:, 3:])])
