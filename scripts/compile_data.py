@@ -107,7 +107,7 @@ def stop_words() -> dict[str, np.ndarray]:
 
 
 def tidy(code: str, words: list[str], lists: dict[str, list[str]]) -> list[str]:
-    """A list without what is not its own: those of thousands of words were counted from pages full of foreign names and titles."""
+    """A list without what is not its own: those of thousands of words come from pages full of foreign titles."""
     if len(words) < OVERLONG:
         return words
     foreign = {word.lower() for other in WIDESPREAD if other != code for word in lists[other]}
