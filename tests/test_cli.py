@@ -290,6 +290,16 @@ def test_choosing_rules(tmp_path: Path) -> None:
     assert "use code" in run("--config", tmp_path / "c.toml", "--no-rule", "shop", data=shop.encode()).stdout.decode()
 
 
+def test_classifier() -> None:
+    def reasons(name: str) -> set[str]:
+        done = json.loads(run("--json", "--classifier", name, data=PAGE.encode()).stdout)
+        return {e["rule"].partition(".")[0] for p in done["paragraphs"] for e in p["evidence"]}
+
+    # only the learned model adds reasons of its own
+    assert "model" in reasons("model")
+    assert "model" not in reasons("vote")
+
+
 def test_lang() -> None:
     assert json.loads(run("--json", "--lang", "de", data=PAGE.encode()).stdout)["lang"] == "de"
     assert json.loads(run("--json", "--lang", "auto", data=PAGE.encode()).stdout)["lang"] == "en"
@@ -339,6 +349,7 @@ def test_verbose_sums_up(page: Path) -> None:
         (["--keep", "captoin"], "did you mean 'caption'?"),
         (["--drop", "newsleter"], "did you mean 'newsletter'?"),
         (["--no-rule", "phrases.newslettr"], "did you mean 'phrases.newsletter'?"),
+        (["--classifier", "vite"], "did you mean 'vote'?"),
         (["--policy", "gentel"], "did you mean 'gentle'?"),
         (["--policy", "gentle", "--only", "ad"], "not allowed with"),
         (["--min-confidence", "7"], "between 0 and 1"),
