@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from benchmarks.documents import FIXTURES
-from cleanpage import Cleaner
+from cleanpage import Cleaner, chars
 from cleanpage.classifiers.vote import Vote
+from cleanpage.lexicon import word_hashes
 
 FOLDER = FIXTURES / "rules"
 CLEANER = Cleaner(classifier=Vote())
@@ -62,6 +63,12 @@ def test_every_rule_has_a_hit_and_a_near_miss() -> None:
 
 def test_examples_are_of_rules_that_exist() -> None:
     assert {rule for _, rule, _, _ in EXAMPLES} <= set(CLEANER.rule_names())
+
+
+def test_credit_words_are_single_words_named_once() -> None:
+    for kind, names in tomllib.loads((chars.DATA / "credit.toml").read_text(encoding="utf-8")).items():
+        assert [name for name in names if len(word_hashes(name)) != 1] == [], kind
+        assert [name for name, count in Counter(names).items() if count > 1] == [], kind
 
 
 def test_rule_names_are_dotted_by_their_file_and_told_once() -> None:

@@ -24,7 +24,6 @@ BLOCKS = Path(__file__).parents[1] / "blocks"
 UNKNOWN = -1
 #: Typography that machines flatten; as long as what it stands for.
 _PLAIN = str.maketrans("’‘“”„«»–—…", '\'\'"""""--.')
-_KEPT = ("title", "content")
 #: The least length of words that are looked for inside labelled lines.
 _FINDABLE = 12
 #: Columns of hard-wrapped text.
@@ -285,7 +284,7 @@ def transferred(page: LabelledPage, text: str, source: str) -> Example | None:
     sizes, known_rows = batch.length, np.array(label) != UNKNOWN
     if not len(batch) or sizes[known_rows].sum() < _COVERED * sizes.sum():
         return None
-    keep = [UNKNOWN if x == UNKNOWN else int(x < len(_KEPT)) for x in label]
+    keep = [UNKNOWN if x == UNKNOWN else int(x < len(labels.KEPT)) for x in label]
     return Example(text, label, keep, 0.8, page.held_out, source, page.lang)
 
 

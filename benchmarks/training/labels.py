@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from benchmarks.training import gold
+
 FOLDER = Path(__file__).parents[1] / "labels"
-_KEPT = ("title", "content")
-#: What is known of a line that is not clear.
-UNCLEAR = -1
+#: Labels that stay.
+KEPT = ("title", "content")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line and what is known of it: label ('' if unknown), and 1 for keep, 0 for drop, UNCLEAR."""
+    """A line and what is known of it: label ('' if unknown), and ``gold.KEEP``, ``DROP`` or ``UNCLEAR``."""
 
     text: str
     label: str
@@ -67,7 +68,7 @@ def held_out(page: dict[str, Any]) -> bool:
 
 def known(text: str, label: str) -> Line:
     """A line whose label is known ('?' is not)."""
-    return Line(text, "" if label == "?" else label, UNCLEAR if label == "?" else int(label in _KEPT))
+    return Line(text, "" if label == "?" else label, gold.UNCLEAR if label == "?" else int(label in KEPT))
 
 
 def lines_of(text: str) -> list[str]:

@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 DILATIONS: Final = (1, 2, 4, 8, 16)
 #: In training a good line lost cost this many leaks; probabilities undo it, thresholds put it back.
 PRICE: Final = 2.5
-#: On sites it has not seen the network is surer than it should be (temperature: Guo et al. 2017).
+#: On sites it has not seen the network is surer than it should be (temperature: Guo et al. 2017). Chosen on the fixtures.
 TEMPERATURE: Final = 1.25
 #: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
 THRESHOLD: Final = 0.78

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cleanpage import chars
 from cleanpage.columns import Batch
 from cleanpage.document import Label
-from cleanpage.features import Bools, shape
+from cleanpage.features import Bools, place, shape
 from cleanpage.lexicon import word_hashes
 from cleanpage.registry import rule
 
@@ -26,9 +26,9 @@ _MARKS = tuple(map(ord, ":：/=＝|©"))
 
 @cache
 def _words(kind: str) -> chars.UInt64:
-    """The sorted hashes of the credit words that are one word."""
+    """The sorted hashes of the words of one kind."""
     data = tomllib.loads((chars.DATA / "credit.toml").read_text(encoding="utf-8"))
-    return np.unique(np.concatenate([found for word in data[kind] if len(found := word_hashes(word)) == 1]))
+    return np.unique(np.concatenate([word_hashes(word) for word in data[kind]]))
 
 
 def _marked(batch: Batch, kind: str) -> Int64:
@@ -66,7 +66,10 @@ def _line(batch: Batch) -> Bools:
 
 @rule("credit.byline", Label.METADATA, 2.5, "names who wrote the text, or when")
 def byline(batch: Batch) -> Bools:
-    """'By Jane Doe', 'Von Max Muster, Berlin', 'Text: Ida Lind'; not 'By the river'."""
+    """'By Jane Doe', 'Von Max Muster, Berlin', 'Text: Ida Lind', above or below the text; not 'By the river'.
+
+    Between paragraphs of the text 'Author: Ida Lind' is a row of what the text is about.
+    """
     made = batch.__dict__.get("byline")
     if made is None:
         made = batch.__dict__["byline"] = _byline(batch)
@@ -80,7 +83,8 @@ def _byline(batch: Batch) -> Bools:
     first = np.minimum(word.first[:-1], len(word.hash) - 1)
     leads = np.isin(word.hash[first], _words("byline")) & (word.count >= 3) & (word.count <= LINE_WORDS)
     named = np.isin(first, _marked(batch, "byline_named"))
-    return (leads | named) & _line(batch) & (word.count > 0)
+    spots = place(batch)
+    return (leads | named) & _line(batch) & (word.count > 0) & (spots.head | spots.tail)
 
 
 @rule("credit.post", Label.CAPTION, 3.0, "a post of a social network, with who wrote it and when")
