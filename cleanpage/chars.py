@@ -77,6 +77,11 @@ def among(classes: Classes, *wanted: int) -> npt.NDArray[np.bool_]:
     return _members(wanted)[classes]
 
 
+def within(values: npt.NDArray[np.unsignedinteger], wanted: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.bool_]:
+    """Where a value is one of a few wanted ones, which are sorted: cheaper than ``np.isin``, which sorts the values."""
+    return np.asarray(wanted[np.minimum(np.searchsorted(wanted, values), len(wanted) - 1)] == values)
+
+
 def mix(values: UInt64) -> UInt64:
     """Spread 64-bit values evenly (the finaliser of splitmix64: Steele, Lea and Flood, 2014)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

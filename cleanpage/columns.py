@@ -5,8 +5,9 @@ N characters, P paragraphs, T words, D documents. Offsets count characters from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+T = TypeVar("T")
 _KEPT = frozenset({"texts", "codes", "cls", "doc_start", "start", "end", "flat", "joined", "doc", "first", "lang"})
 
 
@@ -61,12 +63,22 @@ class Batch:
     @cached_property
     def count(self) -> Int64:
         """int64 ``[P]``: paragraphs of the document that the paragraph stands in."""
-        return np.diff(self.first)[self.doc]
+        return self.borders[1] - self.borders[0]
+
+    @cached_property
+    def rows(self) -> Int64:
+        """int64 ``[P]``: 0, 1, 2, …"""
+        return np.arange(len(self))
+
+    @cached_property
+    def borders(self) -> tuple[Int64, Int64]:
+        """int64 ``[P]`` twice: the first row of the document that a paragraph stands in, and the row after its last."""
+        return self.first[self.doc], self.first[self.doc + 1]
 
     @cached_property
     def index(self) -> Int64:
         """int64 ``[P]``: number of the paragraph in its document."""
-        return np.arange(len(self)) - self.first[self.doc]
+        return self.rows - self.borders[0]
 
     @cached_property
     def word(self) -> words.Words:
@@ -76,10 +88,15 @@ class Batch:
     @cached_property
     def kinds(self) -> Int32:
         """int32 ``[P, CLASSES]``: how many characters of each class a paragraph has."""
-        counts = np.zeros((len(self), chars.CLASSES), np.int32)
-        for kind in range(chars.CLASSES):
-            counts[:, kind] = self.count_where(self.cls == kind)
-        return counts
+        # what stands between paragraphs is counted too, in a row of its own
+        edges = np.stack([self.start, self.end], axis=1).ravel()
+        rows = np.repeat(np.arange(len(self)), 2)
+        rows[1::2] = len(self)
+        lengths = np.diff(np.append(edges, len(self.cls)))
+        head = int(edges[0]) if len(self) else len(self.cls)
+        cell = np.repeat(rows * chars.CLASSES, lengths)
+        counts = np.bincount(cell + self.cls[head:], minlength=(len(self) + 1) * chars.CLASSES)
+        return counts.reshape(-1, chars.CLASSES)[:-1].astype(np.int32)
 
     def count_where(self, mask: Bools) -> Int64:
         """int64 ``[P]``: how many characters of each paragraph a mask ``[N]`` marks."""
@@ -108,3 +125,17 @@ class Batch:
         """The text of one paragraph."""
         a, b, base = int(self.start[row]), int(self.end[row]), int(self.doc_start[self.doc[row]])
         return self.texts[self.doc[row]][a - base : b - base]
+
+
+def once(make: Callable[[Batch], T]) -> Callable[[Batch], T]:
+    """What a function makes of a batch, made when it is first asked for and kept with the batch until it is forgotten."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    def made(batch: Batch) -> T:
+        found = batch.__dict__.get(name)
+        if found is None:
+            found = batch.__dict__[name] = make(batch)
+        return found  # type: ignore[no-any-return]
+
+    made.__doc__ = make.__doc__
+    return made

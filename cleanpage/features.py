@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import chars
-from cleanpage.columns import Batch
-from cleanpage.language import stop_words
+from cleanpage.columns import Batch, once
+from cleanpage.language import stops
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -25,12 +25,10 @@ PROSE_WORDS = 12
 SHORT_WORDS = 6
 
 
+@once
 def shape(batch: Batch) -> Shape:
     """The counts of a batch, made once."""
-    found = batch.__dict__.get("shape")
-    if found is None:
-        found = batch.__dict__["shape"] = Shape(batch)
-    return found
+    return Shape(batch)
 
 
 class Shape:
@@ -53,11 +51,7 @@ class Shape:
     @cached_property
     def _stop_at(self) -> Int64:
         """int64: which words of the batch are stop words of their document's language."""
-        batch, stop = self.batch, stop_words()
-        bits = stop.bits[stop.table.find(batch.word.hash)]
-        wanted = np.array([stop.bit(lang) for lang in batch.lang], np.uint64)
-        begin = batch.word.first[batch.first]
-        return np.flatnonzero(bits & np.repeat(wanted, np.diff(begin)))
+        return np.flatnonzero(stops(self.batch))
 
     @cached_property
     def stops(self) -> Int64:
@@ -146,13 +140,14 @@ class Shape:
 
 
 def windows(batch: Batch, values: Int64, before: int, after: int) -> Int64:
-    """int64 ``[P]``: sums of a whole number over the neighbours from ``before`` rows up to ``after`` rows down."""
-    sums = np.zeros(len(batch) + 1, np.int64)
-    np.cumsum(values, out=sums[1:])
-    rows = np.arange(len(batch))
-    low = np.maximum(rows - before, batch.first[batch.doc])
-    high = np.minimum(rows + after + 1, batch.first[batch.doc + 1])
-    return np.asarray(sums[np.maximum(high, low)] - sums[low])
+    """int64 ``[P]`` or ``[P, …]``: sums of whole numbers over the neighbours from ``before`` rows up to ``after`` rows down."""
+    sums = np.zeros((len(batch) + 1, *values.shape[1:]), np.int64)
+    np.cumsum(values, axis=0, out=sums[1:])
+    head, foot = batch.borders
+    rows = batch.rows
+    low = np.maximum(rows - before, head) if before else rows
+    high = np.minimum(rows + (after + 1), foot) if after else rows + 1
+    return np.asarray(sums[high] - sums[low])
 
 
 class Place:
@@ -171,13 +166,13 @@ class Place:
     def prose_before(self) -> Int64:
         """Prose paragraphs of the document above this one."""
         sums, batch = self._prose_sums, self.batch
-        return np.asarray(sums[:-1] - sums[batch.first[batch.doc]])
+        return np.asarray(sums[:-1] - sums[batch.borders[0]])
 
     @cached_property
     def prose_after(self) -> Int64:
         """Prose paragraphs of the document below this one."""
         sums, batch = self._prose_sums, self.batch
-        return np.asarray(sums[batch.first[batch.doc + 1]] - sums[1:])
+        return np.asarray(sums[batch.borders[1]] - sums[1:])
 
     @cached_property
     def head(self) -> Bools:
@@ -212,9 +207,7 @@ class Place:
         return np.asarray(sums[self.batch.start] - sums[above])
 
 
+@once
 def place(batch: Batch) -> Place:
     """The places of a batch, made once."""
-    found = batch.__dict__.get("place")
-    if found is None:
-        found = batch.__dict__["place"] = Place(batch)
-    return found
+    return Place(batch)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import chars
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.table import HashTable
 
 Int64 = npt.NDArray[np.int64]
@@ -61,6 +61,20 @@ def stop_words() -> StopWords:
     data = chars.tables()
     table = HashTable(data["stop_key"], data["stop_high"], data["stop_low"])  # type: ignore[arg-type]
     return StopWords(table, data["stop_bits"], tuple(str(x) for x in data["stop_langs"]))  # type: ignore[arg-type]
+
+
+@once
+def _bits(batch: Batch) -> chars.UInt64:
+    """uint64 ``[T]``: which languages have each word of a batch as a stop word."""
+    stop = stop_words()
+    return stop.bits[stop.table.find(batch.word.hash)]
+
+
+@once
+def stops(batch: Batch) -> npt.NDArray[np.bool_]:
+    """bool ``[T]``: which words are stop words of their document's language."""
+    wanted = np.array([stop_words().bit(lang) for lang in batch.lang], np.uint64)
+    return (_bits(batch) & np.repeat(wanted, np.diff(batch.word.first[batch.first]))) != 0
 
 
 def detect(batch: Batch) -> list[str]:
@@ -116,7 +130,7 @@ def _by_script(batch: Batch, at: Int64, doc: Int64) -> list[str]:
 def _votes(batch: Batch, at: Int64, doc: Int64) -> Int64:
     """int64 ``[D, languages]``: how many of the voters are stop words of each language."""
     stop = stop_words()
-    bits = stop.bits[stop.table.find(batch.word.hash[at])]
+    bits = _bits(batch)[at]
     flags = np.unpackbits(bits.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
     votes = np.zeros((len(batch.texts), len(stop.langs)), np.int64)
     edges = np.searchsorted(doc, np.arange(len(batch.texts) + 1))

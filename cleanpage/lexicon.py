@@ -28,6 +28,7 @@ STRENGTHS = ("cue", "weak", "strong")
 WEIGHTS = np.array([CUE, WEAK, STRONG])
 CUES = chars.DATA / "cues.toml"
 BEGINS, ENDS = 1, 2
+_SIZES = np.arange(2, LONGEST + 1, dtype=np.uint32)
 
 
 @dataclass(frozen=True)
@@ -121,37 +122,42 @@ class Lexicon:
         table[(self.starts[self.size == 1] >> np.uint64(46)).astype(np.intp)] = True
         return table
 
+    @cached_property
+    def alike(self) -> Int64:
+        """int64 ``[E]``: how many entries from this one on have its key."""
+        return np.searchsorted(self.key, self.key, side="right") - np.arange(len(self.key))
+
+    @cached_property
+    def present(self) -> npt.NDArray[np.bool_]:
+        """bool ``[2**20]``: by the top bits of a hash, whether a phrase may have it."""
+        table = np.zeros(1 << 20, bool)
+        table[(self.key >> np.uint64(44)).astype(np.intp)] = True
+        return table
+
     def find(self, found: words.Words) -> Matches:
         """All phrases in the paragraphs of a batch, in linear time: whole words only, never over a paragraph's end."""
-        hashes, count = found.hash, len(found.hash)
-        rows, firsts, sizes = [], [], []
-        for size, at in self._candidates(hashes):
-            at = at[at + size <= count]
-            at = at[at + size <= found.first[found.paragraph[at] + 1]]
-            key = chars.mix(words.sequence_hash([hashes[at + k] for k in range(size)]) + np.uint64(size))
-            low = np.searchsorted(self.key, key)
-            high = np.searchsorted(self.key, key, side="right")
-            for offset in range(int((high - low).max(initial=0))):
-                here = low + offset < high
-                rows.append((low + offset)[here])
-                firsts.append(at[here])
-                sizes.append(np.full(int(here.sum()), size))
-        if not rows:
-            return Matches(*(np.zeros(0, np.int64),) * 3)
-        row, first = np.concatenate(rows), np.concatenate(firsts)
-        return self._anchored(found, row, first, first + np.concatenate(sizes))
+        size, at = self._candidates(found.hash)
+        inside = at + size <= found.first[found.paragraph[at] + 1] if len(at) else np.zeros(0, bool)
+        size, at = size[inside], at[inside]
+        key = chars.mix(found.runs.hash(at, at + size) + size.astype(np.uint64))
+        maybe = self.present[(key >> np.uint64(44)).astype(np.intp)]
+        size, at, key = size[maybe], at[maybe], key[maybe]
+        low = np.minimum(np.searchsorted(self.key, key), len(self.key) - 1)
+        count = np.where(self.key[low] == key, self.alike[low], 0)
+        row = np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
+        first = np.repeat(at, count)
+        return self._anchored(found, row, first, first + np.repeat(size, count))
 
-    def _candidates(self, hashes: UInt64) -> Iterator[tuple[int, Int64]]:
+    def _candidates(self, hashes: UInt64) -> tuple[Int64, Int64]:
         """Lengths, and the words where a phrase of that length may begin."""
-        yield 1, np.flatnonzero(self.singles[(hashes >> np.uint64(46)).astype(np.intp)])
+        alone = np.flatnonzero(self.singles[(hashes >> np.uint64(46)).astype(np.intp)])
         if len(hashes) < 2:
-            return
+            return np.ones(len(alone), np.int64), alone
         pairs = words.sequence_hash([hashes[:-1], hashes[1:]])
         mask = self.lengths[(chars.mix(pairs) >> np.uint64(46)).astype(np.intp)]
         busy = np.flatnonzero(mask)
-        mask = mask[busy]
-        for size in range(2, LONGEST + 1):
-            yield size, busy[(mask >> np.uint32(size)) & 1 == 1]
+        which, size = np.nonzero((mask[busy, None] >> _SIZES) & np.uint32(1))
+        return np.append(np.ones(len(alone), np.int64), size + 2), np.append(alone, busy[which])
 
     def _anchored(self, found: words.Words, row: Int64, first: Int64, last: Int64) -> Matches:
         """Only the matches that stand where their phrase has to stand."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import chars, words
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.features import shape
 
 Int64 = npt.NDArray[np.int64]
@@ -21,6 +21,7 @@ SKETCH, ALIKE = 8, 6
 _SALTS = chars.mix(np.arange(1, SKETCH + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
 
+@once
 def line_hashes(batch: Batch) -> chars.UInt64:
     """uint64 ``[P]``: one hash for the words of a paragraph in their order, 0 where there are none."""
     found = batch.word
@@ -33,65 +34,69 @@ def line_hashes(batch: Batch) -> chars.UInt64:
     return result
 
 
-def earlier(batch: Batch, keys: chars.UInt64) -> Int64:
-    """int64 ``[P]``: first row of the same document with the same key, or -1 if this is the first."""
-    keys = chars.mix(keys + batch.doc.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
-    new = np.append(True, ranked[1:] != ranked[:-1]) if len(order) else np.zeros(0, bool)
-    leader = np.empty(len(order), np.int64)
-    leader[order] = order[np.flatnonzero(new)][np.cumsum(new) - 1] if len(order) else order
+@once
+def earlier_lines(batch: Batch) -> Int64:
+    """int64 ``[P]``: first row of the same document with the same words, or -1 if this is the first."""
+    return earlier(batch.doc, line_hashes(batch))
+
+
+def earlier(doc: Int64, keys: chars.UInt64) -> Int64:
+    """int64 ``[keys]``: position of the first equal key of the same document, or -1 if this is the first."""
     # two keys of different documents that mix alike would be one chance in 2**64
-    return np.where(leader == np.arange(len(order)), -1, leader)
+    _, first, which = np.unique(_keyed(doc, keys), return_index=True, return_inverse=True)
+    leader = first[which]
+    return np.where(leader == np.arange(len(keys)), -1, leader)
 
 
+def _keyed(doc: Int64, keys: chars.UInt64) -> chars.UInt64:
+    return chars.mix(keys + doc.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+
+
+@once
 def find(batch: Batch) -> Int64:
-    """int64 ``[P]``: the row that a paragraph repeats, or -1. Made once a batch."""
-    found = batch.__dict__.get("copies")
-    if found is None:
-        found = batch.__dict__["copies"] = _find(batch)
-    return found
-
-
-def _find(batch: Batch) -> Int64:
+    """int64 ``[P]``: the row that a paragraph repeats, or -1."""
     long = (shape(batch).words >= FEWEST_WORDS) & (batch.length >= FEWEST_CHARS)
     wide = batch.kinds[:, chars.SINGLE] >= FEWEST_CHARS // 2
     long = (long | wide) & (shape(batch).numbers < 0.5)
     copies = np.full(len(batch), -1, np.int64)
     if long.sum() < 2:
         return copies
-    copies = np.where(long, earlier(batch, line_hashes(batch)), -1)
+    copies = np.where(long, earlier_lines(batch), -1)
     rows = np.flatnonzero(long & (copies < 0))
-    near = _near(batch, rows)
-    copies[rows] = near
+    copies[rows] = _near(batch, rows)
     return copies
 
 
 def _near(batch: Batch, rows: Int64) -> Int64:
     """int64: for each row the earlier one it nearly copies, or -1."""
-    sketch = _sketches(batch.word, rows)
     best = np.full(len(rows), -1, np.int64)
+    runs, offsets = _runs(batch.word, rows)
     for column in (0, SKETCH // 2):
-        keys = np.zeros(len(batch), np.uint64)
-        keys[rows] = sketch[:, column]
-        unique = np.ones(len(batch), bool)
-        unique[rows] = False
-        keys[unique] = chars.mix(np.flatnonzero(unique).astype(np.uint64) + np.uint64(1 << 40))
-        leader = earlier(batch, keys)[rows]
+        leader = earlier(batch.doc[rows], _least(runs, offsets, column))
         has = np.flatnonzero((leader >= 0) & (best < 0))
-        other = np.searchsorted(rows, leader[has])
-        alike = (sketch[has] == sketch[other]).sum(axis=1) >= ALIKE
-        best[has[alike]] = leader[has[alike]]
+        if len(has):
+            alike = _alike(batch.word, rows[has], rows[leader[has]])
+            best[has[alike]] = rows[leader[has[alike]]]
     return best
 
 
-def _sketches(found: words.Words, rows: Int64) -> chars.UInt64:
-    """uint64 ``[rows, SKETCH]``: minimum hashes of the runs of three words of every row; all rows have three words."""
+def _alike(found: words.Words, rows: Int64, others: Int64) -> npt.NDArray[np.bool_]:
+    """Whether enough minimum hashes of every row are those of the other one."""
+    same = np.zeros(len(rows), np.int64)
+    mine, theirs = _runs(found, rows), _runs(found, others)
+    for column in range(SKETCH):
+        same += _least(*mine, column) == _least(*theirs, column)
+    return same >= ALIKE
+
+
+def _runs(found: words.Words, rows: Int64) -> tuple[chars.UInt64, Int64]:
+    """Hashes of the runs of three words of every row (all have three words), and where each row's begin."""
     first, count = found.first[rows], found.count[rows] - 2
     offsets = np.append(0, np.cumsum(count))[:-1]
     at = np.arange(count.sum()) + np.repeat(first - offsets, count)
-    runs = words.sequence_hash([found.hash[at + k] for k in range(3)])
-    sketch = np.empty((len(rows), SKETCH), np.uint64)
-    for column, salt in enumerate(_SALTS):
-        sketch[:, column] = np.minimum.reduceat(chars.mix(runs ^ salt), offsets)
-    return sketch
+    return found.runs.hash(at, at + 3), offsets
+
+
+def _least(runs: chars.UInt64, offsets: Int64, column: int) -> chars.UInt64:
+    """uint64 ``[rows]``: the minimum of one hash over the runs of every row."""
+    return np.minimum.reduceat(chars.mix(runs ^ _SALTS[column]), offsets) if len(offsets) else runs[:0]

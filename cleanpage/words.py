@@ -7,7 +7,7 @@ Its 64-bit hash is a polynomial over the folded characters, marks left out; ever
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,6 @@ Int64 = npt.NDArray[np.int64]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0xD6E8FEB86659FD93)
-_LONGEST = 64
 #: Stems are the first letters of a word: enough to tell 'subscribe' and its forms from other words.
 STEM = 5
 
@@ -27,22 +26,50 @@ _WORD = np.isin(np.arange(chars.CLASSES), (chars.LETTER, chars.UPPER, chars.DIGI
 _ALONE = np.isin(np.arange(chars.CLASSES), (chars.SINGLE, chars.COPYRIGHT))
 
 
-def powers(base: np.uint64, count: int) -> UInt64:
-    """uint64 ``[count]``: 1, base, base², … modulo 2**64."""
+@cache
+def _powers(base: np.uint64, count: int) -> UInt64:
     steps = np.full(count, base, np.uint64)
     steps[:1] = 1
     return np.multiply.accumulate(steps)
 
 
-_POWERS = powers(_BASE, _LONGEST + 1)
-_ORDER = powers(_STEP, 32)
+def powers(base: np.uint64, count: int) -> UInt64:
+    """uint64 ``[count]``: 1, base, base², … modulo 2**64."""
+    room = 1 << max(count - 1, 255).bit_length()
+    # the powers for usual batches stay; those for a giant document are not worth their memory
+    return (_powers if room <= 1 << 20 else _powers.__wrapped__)(base, room)[:count]
+
+
+def inverse(base: np.uint64) -> np.uint64:
+    """The number that an odd base has to be multiplied by to give 1 modulo 2**64."""
+    return np.uint64(pow(int(base), -1, 1 << 64))
+
+
+class Prefixes:
+    """Polynomial hashes of all slices of a sequence, each in constant time: from the running sum of value times power.
+
+    The hash of a slice is the sum of value k times ``base ** k``, counted from its own start (Karp and Rabin 1987).
+    """
+
+    def __init__(self, values: UInt64, base: np.uint64, place: Int64 | None = None) -> None:
+        """Sum up; ``place`` (``[values + 1]``) says which power each value takes, if it is not its position."""
+        self._place = place
+        self._base = inverse(base)
+        rising = powers(base, len(values) + 1)
+        self._sums = np.zeros(len(values) + 1, np.uint64)
+        np.cumsum(values * (rising[:-1] if place is None else rising[place[:-1]]), out=self._sums[1:])
+
+    def hash(self, start: Int64, end: Int64) -> UInt64:
+        """uint64: the hashes of the slices from ``start`` to ``end``."""
+        falling = powers(self._base, len(self._sums))
+        return (self._sums[end] - self._sums[start]) * falling[start if self._place is None else self._place[start]]
 
 
 def sequence_hash(columns: list[UInt64]) -> UInt64:
     """The hash of runs of words: ``columns[k]`` holds the hash of word k of every run."""
     total = columns[0].copy()
-    for k, column in enumerate(columns[1:], start=1):
-        total += column * _ORDER[k]
+    for column, power in zip(columns[1:], powers(_STEP, len(columns))[1:], strict=True):
+        total += column * power
     return total
 
 
@@ -54,14 +81,14 @@ class Words:
         start, end: int64 ``[T]``, offsets in characters.
         hash: uint64 ``[T]``.
         first: int64 ``[P + 1]``, first word of every paragraph.
+        letters: the characters' hashes.
     """
 
     start: Int64
     end: Int64
     hash: UInt64
     first: Int64
-    codes: Codes
-    cls: Classes
+    letters: Prefixes
 
     @cached_property
     def count(self) -> Int64:
@@ -79,14 +106,14 @@ class Words:
         return self.end - self.start
 
     def stems(self, at: Int64) -> UInt64:
-        """uint64: hashes of the first ``STEM`` letters of the words ``at``."""
-        begin, end = self.start[at], self.end[at]
-        total = np.zeros(len(at), np.uint64)
-        for k in range(STEM):
-            inside = begin + k < end
-            place = np.minimum(begin + k, len(self.codes) - 1)
-            total += np.where(inside, _char_hash(self.codes[place]) * _POWERS[k], np.uint64(0))
-        return chars.mix(total + np.uint64(STEM))
+        """uint64: hashes of the first ``STEM`` characters of the words ``at``."""
+        begin = self.start[at]
+        return chars.mix(self.letters.hash(begin, np.minimum(begin + STEM, self.end[at])) + np.uint64(STEM))
+
+    @cached_property
+    def runs(self) -> Prefixes:
+        """The hashes of runs of words, the same as ``sequence_hash`` gives."""
+        return Prefixes(self.hash, _STEP)
 
 
 def _char_hash(codes: Codes) -> UInt64:
@@ -105,34 +132,19 @@ def tokenize(codes: Codes, cls: Classes, start: Int64) -> Words:
     begins[1:] &= ~word[:-1] | alone[1:] | alone[:-1]
     stops[:-1] &= ~word[1:] | alone[1:] | alone[:-1]
     first, last = np.flatnonzero(begins), np.flatnonzero(stops) + 1
-    hashes = _hash(codes, cls, word, first, last)
+    letters = _letters(codes, cls)
+    hashes = letters.hash(first, last)
+    hashes[(cls[first] == chars.DIGIT) & (cls[last - 1] == chars.DIGIT)] = chars.hashes()[ord("#")]
     real = hashes != 0  # nothing but marks is no word
+    hashes = chars.mix(hashes)
     if not real.all():
         first, last, hashes = first[real], last[real], hashes[real]
     offsets = np.append(np.searchsorted(first, start), len(first))
-    return Words(first, last, hashes, offsets, codes, cls)
+    return Words(first, last, hashes, offsets, letters)
 
 
-def _hash(codes: Codes, cls: Classes, word: npt.NDArray[np.bool_], first: Int64, last: Int64) -> UInt64:
-    """uint64 ``[T]``: the hash of every word, 0 where a word is all marks."""
-    if not len(first):
-        return np.zeros(0, np.uint64)
-    at = np.flatnonzero(word)
-    length = last - first
-    offsets = np.append(0, np.cumsum(length[:-1]))
-    place = np.arange(len(at)) - np.repeat(offsets, length)
-    marks = cls[at] == chars.MARK
-    if marks.any():
-        # marks take no place, so that composed and decomposed accents hash alike
-        passed = np.cumsum(marks)
-        before = np.append(0, passed)[offsets]
-        place -= passed - np.repeat(before, length)
-        np.maximum(place, 0, out=place)
-    values = _char_hash(codes[at]) * _POWERS[np.minimum(place, _LONGEST)]
-    sums = np.add.reduceat(values, offsets)
-    numbers = (cls[first] == chars.DIGIT) & (cls[last - 1] == chars.DIGIT)
-    sums[numbers] = chars.hashes()[ord("#")]
-    empty = sums == 0
-    sums = chars.mix(sums)
-    sums[empty] = 0
-    return sums
+def _letters(codes: Codes, cls: Classes) -> Prefixes:
+    """The hashes of slices of the text. Marks take no place, so that composed and decomposed accents hash alike."""
+    marks = cls == chars.MARK
+    place = np.append(0, np.cumsum(~marks)) if marks.any() else None
+    return Prefixes(_char_hash(codes), _BASE, place)

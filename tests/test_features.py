@@ -255,7 +255,7 @@ def test_short_lines_are_no_repeats(line: str) -> None:
 def test_earlier(lines: list[str]) -> None:
     batch = Batch(["\n".join(lines), "\n".join(lines)])
     rows = paragraphs(batch)
-    found = repeats.earlier(batch, repeats.line_hashes(batch))
+    found = repeats.earlier_lines(batch)
     half = len(rows) // 2
     for row, line in enumerate(rows):
         low = half * (row >= half)

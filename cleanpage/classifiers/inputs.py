@@ -34,6 +34,10 @@ STEP, LIMIT = 1 / 16, 127 / 16
 #: Words at the beginning and at the end of a paragraph that the model reads.
 FIRST_WORDS, LAST_WORDS = 14, 8
 
+#: Characters that are counted.
+_COUNTED = (
+    chars.COMMA, chars.TERMINAL, chars.SEPARATOR, chars.QUOTE, chars.BRACKET, chars.COLON, chars.OTHER, chars.DASH,
+)  # fmt: skip
 #: Columns of ``evidence``.
 EVIDENCE = len(LABELS) + 3 * (len(LABELS) - 2) + 1
 #: A phrase of this weight is a strong one, though it be not the first of its paragraph.
@@ -46,8 +50,13 @@ _LOG = np.log2(1 + np.arange(1 << 14)) / 2
 
 
 def log(counts: npt.NDArray[np.number]) -> Floats:
-    """Half the binary logarithm of 1 + a count, from a table; counts beyond it are cut."""
-    return np.asarray(_LOG[np.clip(counts, 0, len(_LOG) - 1).astype(np.int64)])
+    """Half the binary logarithm of 1 + a count (none is negative), from a table; counts beyond it are cut."""
+    return np.asarray(_LOG[np.minimum(counts, len(_LOG) - 1).astype(np.int64, copy=False)])
+
+
+def logs(*counts: npt.NDArray[np.number]) -> list[Column]:
+    """The logarithms of several columns at once."""
+    return list(log(np.stack(counts)))
 
 
 def rounded(values: npt.NDArray[np.floating]) -> Float32:
@@ -60,13 +69,12 @@ def _shape(batch: Batch) -> list[Column]:
     word = batch.word
     ends, begins = counts.ends, counts.begins
     return [
-        log(counts.chars), log(counts.words), 3 * counts.stop_ratio, log(counts.stops), 2 * counts.capitalised,
+        *logs(counts.chars, counts.words), 3 * counts.stop_ratio, log(counts.stops), 2 * counts.capitalised,
         3 * counts.numbers, counts.shouting, counts.prose, counts.sentence, counts.ellipsis, ends == chars.COLON,
         ends == chars.COMMA, ends == chars.DIGIT, begins == chars.UPPER, begins == chars.LETTER, begins == chars.DIGIT,
         chars.among(begins, chars.SEPARATOR, chars.DASH, chars.OTHER), begins == chars.QUOTE, begins == chars.BRACKET,
-        log(kinds[:, chars.COMMA]), log(kinds[:, chars.TERMINAL]), log(kinds[:, chars.SEPARATOR]),
-        log(kinds[:, chars.QUOTE]), log(kinds[:, chars.BRACKET]), log(kinds[:, chars.COLON]), log(kinds[:, chars.OTHER]),
-        log(kinds[:, chars.DASH]), kinds[:, chars.CURRENCY] > 0, kinds[:, chars.COPYRIGHT] > 0, links(batch),
+        *log(kinds[:, _COUNTED].T),
+                kinds[:, chars.CURRENCY] > 0, kinds[:, chars.COPYRIGHT] > 0, links(batch),
         6 * counts.ratio(chars.UPPER), 6 * counts.ratio(chars.DIGIT),
         6 * counts.ratio(chars.COMMA, chars.TERMINAL, chars.COLON),
         np.minimum(counts.letters / np.maximum(word.count, 1), 12) / 3, headline_like(batch),
@@ -75,16 +83,16 @@ def _shape(batch: Batch) -> list[Column]:
 
 def _place(batch: Batch) -> list[Column]:
     spots, counts = place(batch), shape(batch)
-    prose, short = counts.prose.astype(np.int64), counts.short.astype(np.int64)
+    kinds = np.stack([counts.prose, counts.short], axis=1)
     size = np.where(counts.prose, batch.length, 0)
     below = batch.count - batch.index
     around: list[Column] = []
     for reach in (2, 8, 24):
-        for values in (prose, short):
-            around += [windows(batch, values, reach, 0) * (3 / (reach + 1)), windows(batch, values, 0, reach) * (3 / (reach + 1))]
+        above, beneath = (windows(batch, kinds, *way) * (3 / (reach + 1)) for way in ((reach, 0), (0, reach)))
+        around += [above[:, 0], beneath[:, 0], above[:, 1], beneath[:, 1]]
     return [
-        log(batch.index), log(below), 3 * batch.index / np.maximum(batch.count, 1), log(spots.prose_before),
-        log(spots.prose_after), spots.head, spots.tail, spots.body, log(spots.run),
+        *logs(batch.index, below), 3 * batch.index / np.maximum(batch.count, 1), *logs(spots.prose_before, spots.prose_after),
+        spots.head, spots.tail, spots.body, log(spots.run),
         log(windows(batch, size, 6, 0)) / 3, log(windows(batch, size, 0, 6)) / 3,
         np.minimum(spots.breaks_before, 4) / 2, *around,
     ]  # fmt: skip
@@ -101,7 +109,7 @@ def _document(batch: Batch) -> list[Column]:
 
 
 def _repeats(batch: Batch) -> list[Column]:
-    leader = repeats.earlier(batch, repeats.line_hashes(batch))
+    leader = repeats.earlier_lines(batch)
     first = np.where(leader < 0, np.arange(len(batch)), leader)
     times = np.bincount(first, minlength=len(batch))[first]
     return [leader >= 0, log(times), repeats.find(batch) >= 0]

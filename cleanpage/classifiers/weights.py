@@ -30,12 +30,12 @@ class Weights:
 
     Attributes:
         table: the n-grams.
-        words: float32 ``[n-grams + 1, 32]``, what each says; zeros for unknown ones.
+        words: int8 ``[n-grams + 1, 32]``, what each says in multiples of ``WORD_STEP``; zeros for unknown ones.
         layers: (weight ``[in, out]``, bias ``[out]``) of every layer, float32.
     """
 
     table: HashTable
-    words: Float32
+    words: npt.NDArray[np.int8]
     layers: tuple[tuple[Float32, Float32], ...]
 
 
@@ -81,7 +81,7 @@ def load(path: Path = MODEL) -> Weights:
         raise RuntimeError(msg)
     table = HashTable(arrays["keys"], arrays["high"], arrays["low"])
     unknown = np.zeros((1, arrays["words"].shape[1]), np.int8)
-    words = np.vstack([arrays["words"], unknown]).astype(np.float32) * np.float32(WORD_STEP)
+    words = np.vstack([arrays["words"], unknown])
     layers: list[tuple[Float32, Float32]] = []
     while f"weight{len(layers)}" in arrays:
         number = len(layers)

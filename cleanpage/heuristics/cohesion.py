@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import chars
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.document import Label
 from cleanpage.features import Bools, place, shape
-from cleanpage.language import stop_words
+from cleanpage.language import stops
 from cleanpage.registry import rule
 
 Int64 = npt.NDArray[np.int64]
@@ -17,19 +17,13 @@ Int64 = npt.NDArray[np.int64]
 LONG = 4
 
 
+@once
 def shared(batch: Batch) -> tuple[Int64, Int64]:
     """int64 ``[P]`` twice: topic words of a paragraph, and those of them that other prose of the document has too.
 
     Words are counted in slots, four for each word of the document and never shared between documents, so that a
     document's counts do not depend on the batch.
     """
-    found = batch.__dict__.get("cohesion")
-    if found is None:
-        found = batch.__dict__["cohesion"] = _shared(batch)
-    return found
-
-
-def _shared(batch: Batch) -> tuple[Int64, Int64]:
     word, prose = batch.word, shape(batch).prose
     at = _topic_words(batch)
     paragraph = word.paragraph[at]
@@ -37,13 +31,11 @@ def _shared(batch: Batch) -> tuple[Int64, Int64]:
     size = int(4 * len(word.hash) + len(batch.texts) + 1)
     in_prose = np.bincount(slot[prose[paragraph]], minlength=size)
     # a word of a prose paragraph meets itself there: count its own occurrences off
-    order = np.lexsort((slot, paragraph))
-    same = np.append(True, (slot[order][1:] != slot[order][:-1]) | (paragraph[order][1:] != paragraph[order][:-1]))
-    edges = np.flatnonzero(same[: len(order)])
-    own_sorted = np.repeat(np.diff(np.append(edges, len(order))), np.diff(np.append(edges, len(order))))
-    own = np.empty(len(order), np.int64)
-    own[order] = own_sorted
-    others = in_prose[slot] - np.where(prose[paragraph], own, 0)
+    others = in_prose[slot]
+    mine = np.flatnonzero(prose[paragraph])
+    if len(mine):
+        _, which, own = np.unique(paragraph[mine] * size + slot[mine], return_inverse=True, return_counts=True)
+        others[mine] -= own[which]
     total = np.bincount(paragraph, minlength=len(batch))
     known = np.bincount(paragraph[others > 0], minlength=len(batch))
     return total, known
@@ -51,13 +43,10 @@ def _shared(batch: Batch) -> tuple[Int64, Int64]:
 
 def _topic_words(batch: Batch) -> Int64:
     """int64: the words that say what a text is about."""
-    word, stop = batch.word, stop_words()
+    word = batch.word
     kind = batch.cls[word.start]
     long = (word.length >= LONG) & (kind != chars.DIGIT) | (kind == chars.SINGLE)
-    bits = stop.bits[stop.table.find(word.hash)]
-    wanted = np.array([stop.bit(lang) for lang in batch.lang], np.uint64)
-    wanted = np.repeat(wanted, np.diff(word.first[batch.first]))
-    return np.flatnonzero(long & (bits & wanted == 0))
+    return np.flatnonzero(long & ~stops(batch))
 
 
 def _slots(batch: Batch, at: Int64) -> Int64:

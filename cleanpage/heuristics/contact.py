@@ -18,7 +18,7 @@ _PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "svg", "avif", "mp4", "mp3")
 
 @cache
 def _picture_hashes() -> chars.UInt64:
-    return np.concatenate([word_hashes(name) for name in _PICTURES])
+    return np.sort(np.concatenate([word_hashes(name) for name in _PICTURES]))
 
 
 def _any(batch: Batch, at: np.ndarray) -> Bools:
@@ -49,7 +49,7 @@ def picture(batch: Batch) -> Bools:
     last = np.maximum(batch.word.first[1:] - 1, 0)
     if not len(batch.word.hash):
         return np.zeros(len(batch), bool)
-    named = np.isin(batch.word.hash[last], _picture_hashes()) & (batch.word.count >= 2)
+    named = chars.within(batch.word.hash[last], _picture_hashes()) & (batch.word.count >= 2)
     dotted = batch.codes[np.maximum(batch.word.start[last] - 1, 0)] == ord(".")
     return named & dotted & (batch.kinds[:, chars.SPACE] <= 2)
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanpage import chars
-from cleanpage.columns import Batch
+from cleanpage.chars import within
+from cleanpage.columns import Batch, once
 from cleanpage.document import Label
 from cleanpage.features import Bools, place, shape
 from cleanpage.lexicon import word_hashes
@@ -21,7 +22,7 @@ Int64 = npt.NDArray[np.int64]
 NAME_WORDS = 8
 #: Words of a byline.
 LINE_WORDS = 10
-_MARKS = tuple(map(ord, ":：/=＝|©"))
+_MARKS = np.array(sorted(map(ord, ":：/=＝|©")), np.uint32)
 
 
 @cache
@@ -35,11 +36,11 @@ def _marked(batch: Batch, kind: str) -> Int64:
     """int64: the credit words of a kind that have a colon, a slash or the like behind them, perhaps after a space."""
     word = batch.word
     hashes = _words(kind)
-    at = np.flatnonzero(hashes[np.minimum(np.searchsorted(hashes, word.hash), len(hashes) - 1)] == word.hash)
+    at = np.flatnonzero(within(word.hash, hashes))
     last = len(batch.codes) - 1
     behind = batch.codes[np.minimum(word.end[at], last)]
     spaced = batch.codes[np.minimum(word.end[at] + 1, last)]
-    return at[np.isin(behind, _MARKS) | ((behind == ord(" ")) & np.isin(spaced, _MARKS))]
+    return at[within(behind, _MARKS) | ((behind == ord(" ")) & within(spaced, _MARKS))]
 
 
 def _rows(batch: Batch, at: Int64) -> Bools:
@@ -70,21 +71,20 @@ def byline(batch: Batch) -> Bools:
 
     Between paragraphs of the text 'Author: Ida Lind' is a row of what the text is about.
     """
-    made = batch.__dict__.get("byline")
-    if made is None:
-        made = batch.__dict__["byline"] = _byline(batch)
-    return np.asarray(made)
+    return _byline(batch)
 
 
+@once
 def _byline(batch: Batch) -> Bools:
     word = batch.word
     if not len(word.hash):
         return np.zeros(len(batch), bool)
     first = np.minimum(word.first[:-1], len(word.hash) - 1)
-    leads = np.isin(word.hash[first], _words("byline")) & (word.count >= 3) & (word.count <= LINE_WORDS)
-    named = np.isin(first, _marked(batch, "byline_named"))
+    leads = within(word.hash[first], _words("byline")) & (word.count >= 3) & (word.count <= LINE_WORDS)
+    named = np.zeros(len(word.hash), bool)
+    named[_marked(batch, "byline_named")] = True
     spots = place(batch)
-    return (leads | named) & _line(batch) & (word.count > 0) & (spots.head | spots.tail)
+    return (leads | named[first]) & _line(batch) & (word.count > 0) & (spots.head | spots.tail)
 
 
 @rule("credit.post", Label.CAPTION, 3.0, "a post of a social network, with who wrote it and when")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.document import LABELS, Label
 from cleanpage.evidence import COLUMN, Hits, hits
 from cleanpage.features import shape
@@ -31,22 +31,24 @@ class Cues:
 
     def __call__(self, batch: Batch) -> Hits:
         """One hit a paragraph, a weight for every cue, four counted at most."""
-        count = _counts(batch)[:, COLUMN[self.label]]
-        size = shape(batch).words
-        rows = np.flatnonzero((count >= 2) & (count * SPREAD >= size) & (size <= MOST_WORDS))
-        return hits(rows, self.label, np.minimum(count[rows], 4) * CUE, f"words as in paragraphs of kind {self.label}")
+        label, paragraph, count = _counts(batch)
+        low, high = np.searchsorted(label, (COLUMN[self.label], COLUMN[self.label] + 1))
+        weight = np.minimum(count[low:high], 4) * CUE
+        return hits(paragraph[low:high], self.label, weight, f"words as in paragraphs of kind {self.label}")
 
 
-def _counts(batch: Batch) -> np.ndarray:
-    """int64 ``[P, 14]``: the cue words of every label, counted once a batch."""
-    made = batch.__dict__.get("cues")
-    if made is None:
-        found, lexicon = matches(batch), shipped()
-        cue = np.flatnonzero(lexicon.strength[found.row] == STRENGTHS.index("cue"))
-        cell = batch.word.paragraph[found.first[cue]] * len(LABELS) + lexicon.label[found.row[cue]]
-        made = np.bincount(cell, minlength=len(batch) * len(LABELS)).reshape(-1, len(LABELS))
-        batch.__dict__["cues"] = made
-    return np.asarray(made)
+@once
+def _counts(batch: Batch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """int64 ``[H]`` each: labels, paragraphs and their cue words, wherever there are enough of them; label by label."""
+    found, lexicon = matches(batch), shipped()
+    cue = np.flatnonzero(lexicon.strength[found.row] == STRENGTHS.index("cue"))
+    paragraph = batch.word.paragraph[found.first[cue]]
+    cell, count = np.unique(lexicon.label[found.row[cue]] * np.int64(len(batch)) + paragraph, return_counts=True)
+    several = count >= 2
+    label, paragraph = np.divmod(cell[several], max(len(batch), 1))
+    count, size = count[several], shape(batch).words[paragraph]
+    near = (count * SPREAD >= size) & (size <= MOST_WORDS)
+    return label[near], paragraph[near], count[near]
 
 
 RULES = tuple(Cues(label) for label in LABELS if label not in (Label.TITLE, Label.CONTENT))

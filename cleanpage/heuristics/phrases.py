@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.document import LABELS, Label
 from cleanpage.evidence import COLUMN, Hits, hits
 from cleanpage.lexicon import STRENGTHS, WEIGHTS, Matches, shipped
@@ -20,15 +20,9 @@ _KIN = {"da": ("no",), "no": ("da", "sv"), "sv": ("no",), "cs": ("sk",), "sk": (
 FURTHER = 0.5
 
 
+@once
 def matches(batch: Batch) -> Matches:
-    """The phrases and cue words that count, found once a batch."""
-    found = batch.__dict__.get("phrases")
-    if found is None:
-        found = batch.__dict__["phrases"] = _find(batch)
-    return found
-
-
-def _find(batch: Batch) -> Matches:
+    """The phrases and cue words that count."""
     lexicon = shipped()
     found = lexicon.find(batch.word)
     reads = np.zeros((len(batch.texts), len(lexicon.langs)), bool)
@@ -73,15 +67,9 @@ class _Said:
     end: np.ndarray
 
 
+@once
 def _said(batch: Batch) -> _Said:
-    """What phrases say, for all labels in one pass, made once a batch."""
-    made = batch.__dict__.get("phrases_said")
-    if made is None:
-        made = batch.__dict__["phrases_said"] = _say(batch)
-    return made
-
-
-def _say(batch: Batch) -> _Said:
+    """What phrases say, for all labels in one pass."""
     found, lexicon, word = matches(batch), shipped(), batch.word
     real = np.flatnonzero(lexicon.strength[found.row] != STRENGTHS.index("cue"))
     row, first, last = found.row[real], found.first[real], found.last[real]

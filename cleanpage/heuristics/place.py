@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleanpage import chars
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.document import Label
 from cleanpage.features import Bools, place, shape, windows
 from cleanpage.heuristics.credit import byline
@@ -15,6 +15,7 @@ from cleanpage.registry import rule
 RUN = 4
 
 
+@once
 def headline_like(batch: Batch) -> Bools:
     """A line as headlines are: 3 to 25 words, capital or wide letter first, no sentence end, no list of names."""
     counts = shape(batch)
@@ -22,6 +23,7 @@ def headline_like(batch: Batch) -> Bools:
     return opens & (counts.words >= 3) & (counts.words <= 25) & ~counts.ellipsis & (counts.letters >= 8)
 
 
+@once
 def title_like(batch: Batch) -> Bools:
     """A line that could be the headline above a text: no date, no byline, no row of parts between separators."""
     counts = shape(batch)

@@ -25,11 +25,11 @@ def _paragraphs(batch: Batch, words: Bools) -> np.ndarray:
 @rule("spam.lookalikes", Label.SPAM, 3.0, "words mix Latin with look-alike Cyrillic or Greek letters")
 def lookalikes(batch: Batch) -> Bools:
     """'Ρаypal', 'vіаgrа': one such word may be a slip, two are a disguise."""
-    if not (batch.codes > 0x36F).any():
-        return np.zeros(len(batch), bool)
     codes = batch.codes
-    latin = np.flatnonzero(((codes | 32) >= ord("a")) & ((codes | 32) <= ord("z")))
     other = np.flatnonzero((codes >= 0x370) & (codes <= 0x4FF))
+    if not len(other):
+        return np.zeros(len(batch), bool)
+    latin = np.flatnonzero(((codes | 32) >= ord("a")) & ((codes | 32) <= ord("z")))
     mixed = (_words_with(batch, latin) > 0) & (_words_with(batch, other) > 0)
     return _paragraphs(batch, mixed) >= 2
 
@@ -51,13 +51,15 @@ def leetspeak(batch: Batch) -> Bools:
 def keywords(batch: Batch) -> Bools:
     """'cheap shoes, cheap shoes online, buy cheap shoes': no sentence, few stop words, one word again and again."""
     word, counts = batch.word, shape(batch)
-    long = np.flatnonzero(word.length >= 4)
-    paragraph = word.paragraph[long]
-    order = np.lexsort((word.hash[long], paragraph))
-    same = (word.hash[long][order][1:] == word.hash[long][order][:-1]) & (paragraph[order][1:] == paragraph[order][:-1])
-    again = np.bincount(paragraph[order][1:][same], minlength=len(batch))
     listed = (batch.kinds[:, chars.COMMA] + batch.kinds[:, chars.SEPARATOR] >= 2) | (counts.words >= 8)
-    return (again * 4 >= counts.words) & (again >= 3) & listed & (counts.stop_ratio < 0.2) & (counts.words <= 120)
+    listed &= (counts.stop_ratio < 0.2) & (counts.words <= 120) & (word.count >= 4)
+    long = np.flatnonzero(listed[word.paragraph] & (word.length >= 4))
+    paragraph, hashes = word.paragraph[long], word.hash[long]
+    order = np.lexsort((hashes, paragraph))
+    paragraph, hashes = paragraph[order], hashes[order]
+    same = (hashes[1:] == hashes[:-1]) & (paragraph[1:] == paragraph[:-1])
+    again = np.bincount(paragraph[1:][same], minlength=len(batch))
+    return (again * 4 >= counts.words) & (again >= 3)
 
 
 RULES = (lookalikes, leetspeak, keywords)
