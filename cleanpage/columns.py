@@ -67,7 +67,7 @@ class Batch:
 
     @cached_property
     def rows(self) -> Int64:
-        """int64 ``[P]``: 0, 1, 2, …"""
+        """int64 ``[P]``: 0, 1, 2 and so on."""
         return np.arange(len(self))
 
     @cached_property
@@ -135,7 +135,7 @@ def once(make: Callable[[Batch], T]) -> Callable[[Batch], T]:
         found = batch.__dict__.get(name)
         if found is None:
             found = batch.__dict__[name] = make(batch)
-        return found  # type: ignore[no-any-return]
+        return found
 
     made.__doc__ = make.__doc__
     return made

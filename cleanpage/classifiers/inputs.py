@@ -83,7 +83,7 @@ def _shape(batch: Batch) -> list[Column]:
 
 def _place(batch: Batch) -> list[Column]:
     spots, counts = place(batch), shape(batch)
-    kinds = np.stack([counts.prose, counts.short], axis=1)
+    kinds = np.stack([counts.prose, counts.short], axis=1).astype(np.int64)
     size = np.where(counts.prose, batch.length, 0)
     below = batch.count - batch.index
     around: list[Column] = []
