@@ -7,7 +7,8 @@ The fold is one character to one, so offsets stay true (``lower()`` and ``casefo
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +81,25 @@ def among(classes: Classes, *wanted: int) -> npt.NDArray[np.bool_]:
 def within(values: npt.NDArray[np.unsignedinteger], wanted: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.bool_]:
     """Where a value is one of a few wanted ones, which are sorted: cheaper than ``np.isin``, which sorts the values."""
     return np.asarray(wanted[np.minimum(np.searchsorted(wanted, values), len(wanted) - 1)] == values)
+
+
+@dataclass(frozen=True)
+class HashSet:
+    """A few hashes, sorted, that are looked for among many."""
+
+    hashes: UInt64
+
+    @cached_property
+    def _present(self) -> npt.NDArray[np.bool_]:
+        """bool ``[2**16]``: by its top bits, whether a hash may be one of them."""
+        table = np.zeros(1 << 16, bool)
+        table[(self.hashes >> np.uint64(48)).astype(np.intp)] = True
+        return table
+
+    def find(self, hashes: UInt64) -> npt.NDArray[np.int64]:
+        """int64: which of the hashes are in the set."""
+        maybe = np.flatnonzero(self._present[(hashes >> np.uint64(48)).astype(np.intp)])
+        return maybe[within(hashes[maybe], self.hashes)]
 
 
 def mix(values: UInt64) -> UInt64:

@@ -19,8 +19,11 @@ Int64 = npt.NDArray[np.int64]
 READ, TRIALS = 300, 2
 #: Words of a document that vote, evenly spread over it.
 VOTERS = 256
-#: A vote is decided if the winner has this share of the words and leads by this factor.
-SHARE, LEAD = 0.2, 1.15
+#: A vote is decided if the winner has a share of the words and leads by a factor: pages of names and figures have few
+#: stop words, and need the greater lead.
+DECIDED = ((0.2, 1.15), (0.15, 1.3))
+#: Languages whose stop words are mostly those of a greater one: where that wins, they are no rivals.
+_SHADOWS = {"es": ("gl",), "pt": ("gl",)}
 #: With fewer words than this nobody can tell.
 FEWEST = 8
 
@@ -83,18 +86,22 @@ def detect(batch: Batch) -> list[str]:
     script = _by_script(batch, at, doc)
     votes = _votes(batch, at, doc)
     count = np.bincount(doc, minlength=len(batch.texts))
-    langs = stop_words().langs
-    order = np.argsort(-votes, axis=1, kind="stable")[:, :2]
     result = []
     for d, written in enumerate(script):
-        first, second = votes[d, order[d]]
         if written or count[d] < FEWEST:
             result.append(written or "und")
-        elif first >= SHARE * count[d] and first >= LEAD * second:
-            result.append(langs[order[d, 0]])
         else:
-            result.append(_ask_langdetect(batch.texts[d]))
+            result.append(_elected(votes[d], int(count[d])) or _ask_langdetect(batch.texts[d]))
     return result
+
+
+def _elected(votes: Int64, count: int) -> str:
+    """The winner of a vote, or '' if it is undecided."""
+    langs = stop_words().langs
+    first, second, third = np.argsort(-votes, kind="stable")[:3].tolist()
+    rival = votes[third if langs[second] in _SHADOWS.get(langs[first], ()) else second]
+    decided = any(votes[first] >= share * count and votes[first] >= lead * rival for share, lead in DECIDED)
+    return langs[first] if decided else ""
 
 
 def _voters(batch: Batch) -> tuple[Int64, Int64]:

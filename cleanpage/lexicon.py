@@ -16,6 +16,7 @@ from cleanpage import chars, words
 from cleanpage.chars import UInt64
 from cleanpage.document import LABELS, Label
 
+Bools = npt.NDArray[np.bool_]
 Int64 = npt.NDArray[np.int64]
 
 LEXICONS = chars.DATA / "lexicons"
@@ -28,6 +29,9 @@ STRENGTHS = ("cue", "weak", "strong")
 WEIGHTS = np.array([CUE, WEAK, STRONG])
 CUES = chars.DATA / "cues.toml"
 BEGINS, ENDS = 1, 2
+#: Bits of the tables that say where a phrase may begin.
+_START_BITS = 18
+_START_SHIFT = np.uint64(64 - _START_BITS)
 _SIZES = np.arange(2, LONGEST + 1, dtype=np.uint32)
 
 
@@ -96,6 +100,8 @@ class Lexicon:
         key: uint64 ``[E]``, sorted hashes of the wordings; equal ones stand together.
         size, label, strength, anchors, lang: int8 ``[E]``: words, column of the label, index into ``STRENGTHS``,
             ``BEGINS | ENDS``, index into ``langs``.
+        lengths: uint32 ``[2**18]``, by the top bits of the hash of two words, a bit for every length of phrases that begin so.
+        singles: bool ``[2**18]``, by the top bits of a word's hash, whether it may be a phrase by itself.
         langs: codes of the languages.
     """
 
@@ -105,27 +111,15 @@ class Lexicon:
     strength: npt.NDArray[np.int8]
     anchors: npt.NDArray[np.int8]
     lang: npt.NDArray[np.int8]
-    starts: UInt64
+    lengths: npt.NDArray[np.uint32]
+    singles: npt.NDArray[np.bool_]
     langs: tuple[str, ...]
-
-    @cached_property
-    def lengths(self) -> npt.NDArray[np.uint32]:
-        """uint32 ``[2**18]``: by the top bits of the hash of two words, which lengths of phrases begin so."""
-        table = np.zeros(1 << 18, np.uint32)
-        np.bitwise_or.at(table, (chars.mix(self.starts) >> np.uint64(46)).astype(np.intp), np.uint32(1) << self.size)
-        return table
-
-    @cached_property
-    def singles(self) -> npt.NDArray[np.bool_]:
-        """bool ``[2**18]``: by the top bits of a word's hash, whether it may be a phrase by itself."""
-        table = np.zeros(1 << 18, bool)
-        table[(self.starts[self.size == 1] >> np.uint64(46)).astype(np.intp)] = True
-        return table
 
     @cached_property
     def alike(self) -> Int64:
         """int64 ``[E]``: how many entries from this one on have its key."""
-        return np.searchsorted(self.key, self.key, side="right") - np.arange(len(self.key))
+        edges = np.append(np.flatnonzero(self.key[1:] != self.key[:-1]) + 1, len(self.key))
+        return np.repeat(edges, np.diff(edges, prepend=0)) - np.arange(len(self.key))
 
     @cached_property
     def present(self) -> npt.NDArray[np.bool_]:
@@ -134,8 +128,11 @@ class Lexicon:
         table[(self.key >> np.uint64(44)).astype(np.intp)] = True
         return table
 
-    def find(self, found: words.Words) -> Matches:
-        """All phrases in the paragraphs of a batch, in linear time: whole words only, never over a paragraph's end."""
+    def find(self, found: words.Words, closed: Bools | None = None) -> Matches:
+        """All phrases in the paragraphs of a batch, in linear time: whole words only, never over a paragraph's end.
+
+        ``closed`` (bool ``[T]``) marks words after which a phrase that has to be the whole paragraph may end as well.
+        """
         size, at = self._candidates(found.hash)
         inside = at + size <= found.first[found.paragraph[at] + 1] if len(at) else np.zeros(0, bool)
         size, at = size[inside], at[inside]
@@ -146,25 +143,27 @@ class Lexicon:
         count = np.where(self.key[low] == key, self.alike[low], 0)
         row = np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
         first = np.repeat(at, count)
-        return self._anchored(found, row, first, first + np.repeat(size, count))
+        return self._anchored(found, Matches(row, first, first + np.repeat(size, count)), closed)
 
     def _candidates(self, hashes: UInt64) -> tuple[Int64, Int64]:
         """Lengths, and the words where a phrase of that length may begin."""
-        alone = np.flatnonzero(self.singles[(hashes >> np.uint64(46)).astype(np.intp)])
+        alone = np.flatnonzero(self.singles[(hashes >> _START_SHIFT).astype(np.intp)])
         if len(hashes) < 2:
             return np.ones(len(alone), np.int64), alone
         pairs = words.sequence_hash([hashes[:-1], hashes[1:]])
-        mask = self.lengths[(chars.mix(pairs) >> np.uint64(46)).astype(np.intp)]
+        mask = self.lengths[(chars.mix(pairs) >> _START_SHIFT).astype(np.intp)]
         busy = np.flatnonzero(mask)
         which, size = np.nonzero((mask[busy, None] >> _SIZES) & np.uint32(1))
         return np.append(np.ones(len(alone), np.int64), size + 2), np.append(alone, busy[which])
 
-    def _anchored(self, found: words.Words, row: Int64, first: Int64, last: Int64) -> Matches:
+    def _anchored(self, found: words.Words, matches: Matches, closed: Bools | None) -> Matches:
         """Only the matches that stand where their phrase has to stand."""
-        paragraph = found.paragraph[first]
-        anchors = self.anchors[row]
+        row, first, last = matches.row, matches.first, matches.last
+        paragraph, anchors = found.paragraph[first], self.anchors[row]
         begins = (anchors & BEGINS == 0) | (first == found.first[paragraph])
         ends = (anchors & ENDS == 0) | (last == found.first[paragraph + 1])
+        if closed is not None:
+            ends |= (anchors == BEGINS | ENDS) & closed[last - 1]
         good = begins & ends
         return Matches(row[good], first[good], last[good])
 
@@ -186,6 +185,7 @@ def compile_phrases(phrases: Iterable[Phrase]) -> dict[str, npt.NDArray[np.gener
             rows[identity] = max(rows.get(identity, entry), entry)
     order = sorted(rows)
     langs = sorted({lang for *_, lang in order})
+    lengths, singles = _starts({(size, start) for size, start, _ in rows.values()})
     return {
         "lex_key": np.array([k[0] for k in order], np.uint64),
         "lex_size": np.array([rows[k][0] for k in order], np.int8),
@@ -193,9 +193,21 @@ def compile_phrases(phrases: Iterable[Phrase]) -> dict[str, npt.NDArray[np.gener
         "lex_strength": np.array([rows[k][2] for k in order], np.int8),
         "lex_anchors": np.array([k[2] for k in order], np.int8),
         "lex_lang": np.array([langs.index(k[3]) for k in order], np.int8),
-        "lex_starts": np.array([rows[k][1] for k in order], np.uint64),
+        "lex_lengths": lengths,
+        "lex_singles": singles,
         "lex_langs": np.array(langs),
     }
+
+
+def _starts(sizes: set[tuple[int, int]]) -> tuple[npt.NDArray[np.uint32], Bools]:
+    """``Lexicon.lengths`` and ``Lexicon.singles`` of lengths and hashes of the first two words."""
+    lengths, singles = np.zeros(1 << _START_BITS, np.uint32), np.zeros(1 << _START_BITS, bool)
+    for size, start in sizes:
+        if size == 1:
+            singles[start >> (64 - _START_BITS)] = True
+        else:
+            lengths[int(chars.mix(np.array([start], np.uint64))[0]) >> (64 - _START_BITS)] |= np.uint32(1 << size)
+    return lengths, singles
 
 
 def word_hashes(text: str) -> UInt64:
@@ -208,6 +220,6 @@ def word_hashes(text: str) -> UInt64:
 def shipped() -> Lexicon:
     """The lexicons in ``data/lexicons``, compiled."""
     table = chars.tables()
-    columns = ("key", "size", "label", "strength", "anchors", "lang", "starts")
+    columns = ("key", "size", "label", "strength", "anchors", "lang", "lengths", "singles")
     langs = tuple(str(code) for code in table["lex_langs"])
     return Lexicon(*(table[f"lex_{name}"] for name in columns), langs)  # type: ignore[call-arg, arg-type]

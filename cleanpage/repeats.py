@@ -1,7 +1,8 @@
 """Which paragraphs repeat an earlier one of their document, exactly or nearly.
 
 Exact copies have the same words. Near copies have, of eight minimum hashes over runs of three words (Broder 1997), at
-least six alike, the first or the fifth among them. Short lines are no repeats: dialogue, refrains, table cells, code.
+least six alike, the first or the fifth among them. Short lines are no repeats, nor are longer ones that are no sentences:
+dialogue, refrains, rows of tables, code.
 """
 
 from __future__ import annotations
@@ -55,9 +56,11 @@ def _keyed(doc: Int64, keys: chars.UInt64) -> chars.UInt64:
 @once
 def find(batch: Batch) -> Int64:
     """int64 ``[P]``: the row that a paragraph repeats, or -1."""
-    long = (shape(batch).words >= FEWEST_WORDS) & (batch.length >= FEWEST_CHARS)
+    counts = shape(batch)
+    long = (counts.words >= FEWEST_WORDS) & (batch.length >= FEWEST_CHARS)
+    long &= counts.sentence | (counts.words >= 2 * FEWEST_WORDS)
     wide = batch.kinds[:, chars.SINGLE] >= FEWEST_CHARS // 2
-    long = (long | wide) & (shape(batch).numbers < 0.5)
+    long = (long | wide) & (counts.numbers < 0.5)
     copies = np.full(len(batch), -1, np.int64)
     if long.sum() < 2:
         return copies

@@ -135,9 +135,9 @@ def main() -> None:
 
 
 def save(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write atomically."""
+    """Write atomically, not compressed: hashes can't be, and reading is a good part of a short run."""
     draft = path.with_suffix(".tmp.npz")
-    np.savez_compressed(draft, **arrays)  # type: ignore[arg-type]
+    np.savez(draft, **arrays)  # type: ignore[arg-type]
     draft.replace(path)
 
 

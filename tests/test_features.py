@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from texts import texts
 
 from cleanpage import chars, language, repeats
+from cleanpage import words as words_module
 from cleanpage.columns import Batch
 from cleanpage.features import PROSE_WORDS, SHORT_WORDS, place, shape, windows
 from cleanpage.lexicon import word_hashes
+from cleanpage.words import Prefixes
 
 many = st.lists(texts, min_size=1, max_size=3)
 WORD_KINDS = {chars.LETTER, chars.UPPER, chars.DIGIT, chars.MARK}
@@ -226,7 +228,9 @@ def test_exact_repeats(texts: list[str]) -> None:
     keys = [[int(h) for word in words(p) for h in word_hashes(word)] for p in paragraphs(batch)]
     for row in range(len(batch)):
         low = int(batch.first[batch.doc[row]])
-        long = shape(batch).words[row] >= repeats.FEWEST_WORDS and batch.length[row] >= repeats.FEWEST_CHARS
+        counts = shape(batch)
+        long = counts.words[row] >= repeats.FEWEST_WORDS and batch.length[row] >= repeats.FEWEST_CHARS
+        long = long and (counts.sentence[row] or counts.words[row] >= 2 * repeats.FEWEST_WORDS)
         wide = batch.kinds[row, chars.SINGLE] >= repeats.FEWEST_CHARS // 2
         if (long or wide) and shape(batch).numbers[row] < 0.5:
             first = keys.index(keys[row], low)
@@ -262,3 +266,19 @@ def test_earlier(lines: list[str]) -> None:
         first = rows.index(line, low)
         assert found[row] == (first if first < row else -1)
     assert np.array_equal(found[:half], np.where(found[half:] < 0, -1, found[half:] - half))
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=40), st.data())
+def test_prefixes_hash_slices_as_sequences(values: list[int], data: st.DataObject) -> None:
+    array = np.array(values, np.uint64)
+    start = data.draw(st.integers(0, len(values) - 1))
+    end = data.draw(st.integers(start + 1, len(values)))
+    found = Prefixes(array, words_module._STEP).hash(np.array([start]), np.array([end]))
+    assert found[0] == words_module.sequence_hash([array[k : k + 1] for k in range(start, end)])[0]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=20), st.lists(st.integers(0, 2**64 - 1), max_size=20))
+def test_hash_sets_find_their_members(members: list[int], others: list[int]) -> None:
+    looked = np.array([*members, *others], np.uint64)
+    found = chars.HashSet(np.unique(np.array(members, np.uint64))).find(looked)
+    assert found.tolist() == [k for k, value in enumerate(looked.tolist()) if value in members]

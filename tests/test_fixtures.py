@@ -25,14 +25,14 @@ FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
 CLEANERS = {"default": Cleaner(), "vote": Cleaner(classifier=Vote())}
 #: By kind: the share of good characters that stays, at least, and the F1 of boilerplate (None: there is none to find).
 KIND_FLOORS: dict[str, tuple[float, float | None]] = {
-    "clean": (0.990, None),
-    "hard": (0.975, 0.38),
-    "leaky": (0.985, 0.70),
-    "glued": (0.990, 0.80),
-    "page": (0.955, 0.77),
-    "flat": (0.950, 0.35),
-    "wrapped": (0.980, 0.30),
-    "seeds": (0.990, 0.65),
+    "clean": (0.993, None),
+    "hard": (0.980, 0.38),
+    "leaky": (0.990, 0.78),
+    "glued": (0.995, 0.86),
+    "page": (0.955, 0.78),
+    "flat": (0.955, 0.55),
+    "wrapped": (0.980, 0.40),
+    "seeds": (0.995, 0.73),
 }
 #: Kinds in which a paragraph of the fixture is not a line of the text.
 OTHER_LINES = ("flat", "wrapped", "glued")

@@ -77,6 +77,14 @@ def test_lengths(lang: str) -> None:
 
 
 @languages
+def test_no_wording_is_numbers_alone(lang: str) -> None:
+    number = word_hashes("1")[0]
+    bare = [(p.text, p.anchors, len(hashes)) for p in phrases(lang) for hashes, _ in wordings(p) if set(hashes) == {number}]
+    # three numbers that are a whole line are a date; '404' is any number
+    assert [text for text, anchors, count in bare if anchors != lexicon.BEGINS | lexicon.ENDS or count < 3] == []
+
+
+@languages
 def test_no_phrase_twice(lang: str) -> None:
     seen: dict[tuple[Label, frozenset[Wording]], str] = {}
     for phrase in phrases(lang):

@@ -12,10 +12,11 @@ import math
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from benchmarks.training import dataset, gold
+from benchmarks.training import gold, labels, written
+from benchmarks.training.examples import runs
 
 OUT = Path(__file__).parents[2] / "cleanpage" / "data" / "cues.toml"
-LEAST_BLOCKS, LEAST_RATIO, MOST = 2, 4.0, 40
+LEAST_BLOCKS, LEAST_RATIO, MOST = 3, 5.0, 60
 _HEAD = """# Single words that speak for a label: weak cues, which count only together.
 # Made by `python -m benchmarks.training.cues` from the original text in benchmarks/blocks; edit that, not this.
 """
@@ -25,14 +26,17 @@ def tokens(text: str, lang: str) -> set[str]:
     """Words of a text; pairs of characters where words are not spaced."""
     found = gold.words(text)
     if lang in ("zh", "ja"):
-        return {a + b for a, b in itertools.pairwise(found)}
+        return {a + b for a, b in itertools.pairwise(found) if not (a.isdigit() or b.isdigit())}
     return {word for word in found if len(word) >= 3 and not word.isdigit()}
 
 
 def cues(lang: str) -> dict[str, list[str]]:
     """The cue words of every label of one language, the strongest first."""
-    source = dataset.Blocks(lang)
+    source = written.Blocks(lang)
     blocks, hard = source.part(held_out=False)
+    found = [run for lines, unseen in written.documents(lang) if not unseen for run in runs(lines)]
+    blocks += [run for run in found if run[0].label not in labels.KEPT]
+    hard += [line for run in found for line in run if line.label in labels.KEPT]
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     sizes: Counter[str] = Counter()
     for block in blocks:
@@ -42,13 +46,13 @@ def cues(lang: str) -> dict[str, list[str]]:
     for line in prose:
         seen["content"].update(tokens(line.text, lang))
     sizes["content"] = len(prose)
-    found = {}
+    cued = {}
     for label in sorted(set(seen) - {"content"}):
         ranked = sorted(((_ratio(word, label, seen, sizes), word) for word in seen[label]), reverse=True)
-        found[label] = [word for ratio, word in ranked if ratio >= math.log(LEAST_RATIO) and seen[label][word] >= LEAST_BLOCKS][
+        cued[label] = [word for ratio, word in ranked if ratio >= math.log(LEAST_RATIO) and seen[label][word] >= LEAST_BLOCKS][
             :MOST
         ]
-    return found
+    return cued
 
 
 def _ratio(word: str, label: str, seen: dict[str, Counter[str]], sizes: Counter[str]) -> float:
@@ -61,7 +65,7 @@ def _ratio(word: str, label: str, seen: dict[str, Counter[str]], sizes: Counter[
 def main() -> None:
     """Write the file."""
     parts = [_HEAD]
-    for path in sorted(dataset.BLOCKS.glob("*.toml")):
+    for path in sorted(written.BLOCKS.glob("*.toml")):
         parts.append(f"[{path.stem}]")
         parts += [f"{label} = {list(map(str, words))!r}".replace("'", '"') for label, words in cues(path.stem).items() if words]
         parts.append("")

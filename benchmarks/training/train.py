@@ -10,7 +10,6 @@ import argparse
 import copy
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
@@ -19,74 +18,19 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.training import dataset, gold
-from cleanpage import chars, language, repeats
+from benchmarks.training import calibrate, dataset, trees
+from benchmarks.training.prepared import EVIDENCE_LEFT_OUT, Prepared, prepare, vocabulary
 from cleanpage.classifiers import inputs
-from cleanpage.classifiers.sequence import ACCUSATION, DILATIONS, PRICE
-from cleanpage.classifiers.weights import WEIGHT_STEP, save
+from cleanpage.classifiers.network import DILATIONS
+from cleanpage.classifiers.weights import WEIGHT_STEP, WORD_STEP, Learned, save
 from cleanpage.cleaner import Cleaner
-from cleanpage.columns import Batch
 
 WIDTH, WORDS = 64, 32
 BOILERPLATE = 12
+#: In training a good line lost costs this many leaks; calibration undoes it.
+PRICE = 2.5
 #: How far the averaged weights follow the trained ones at every step.
 PACE = 0.004
-
-
-@dataclass
-class Prepared:
-    """An example in numbers."""
-
-    dense: np.ndarray
-    evidence: np.ndarray
-    grams: np.ndarray
-    paragraph: np.ndarray
-    label: np.ndarray
-    keep: np.ndarray
-    weight: np.ndarray
-    lines: np.ndarray
-    example: dataset.Example
-
-
-def prepare(example: dataset.Example, cleaner: Cleaner) -> Prepared:
-    """Inputs and targets of one example."""
-    batch = Batch([example.text])
-    batch.lang = language.detect(batch)
-    hits = cleaner._hits(batch)  # noqa: SLF001 - training reads what the product reads
-    dense, _ = inputs.dense(batch)
-    grams, paragraph = inputs.ngrams(batch)
-    keep, label = np.array(example.keep), np.array(example.label)
-    accused = hits.strongest(len(batch))[:, 2:].max(axis=1) >= ACCUSATION
-    # gold text made by tools and models leaks what a strong phrase knows: no reader confirmed these lines
-    keep[(label == dataset.UNKNOWN) & (keep == gold.KEEP) & accused] = dataset.UNKNOWN
-    size = np.clip(np.sqrt(batch.length / 60), 0.5, 3)
-    weight = example.weight * size / np.sqrt(len(batch))
-    return Prepared(
-        dense,
-        inputs.evidence(batch, hits),
-        grams,
-        paragraph,
-        label,
-        keep,
-        weight,
-        repeats.line_hashes(batch),
-        example,
-    )
-
-
-def vocabulary(prepared: list[Prepared], least: int, most: int) -> np.ndarray:
-    """Hashes of the n-grams that stand in enough different paragraphs, the commonest first, sorted.
-
-    Different, since the same blocks and articles come again and again: words of one article alone would only let the
-    network recognise that article.
-    """
-    grams = np.concatenate([p.grams for p in prepared])
-    lines = np.concatenate([p.lines[p.paragraph] for p in prepared])
-    _, first = np.unique(chars.mix(grams + lines * np.uint64(0x9E3779B97F4A7C15)), return_index=True)
-    keys, counts = np.unique(grams[first], return_counts=True)
-    keys, counts = keys[counts >= least], counts[counts >= least]
-    order = np.lexsort((keys, -counts))[:most]
-    return np.sort(keys[order])
 
 
 def through(values: torch.Tensor, step: float, limit: float) -> torch.Tensor:
@@ -148,7 +92,7 @@ def layout(group: list[Prepared], keys: np.ndarray, rng: np.random.Generator | N
     """The tensors of a group of documents; with ``rng``, evidence and words are left out at random."""
     gap = DILATIONS[-1]
     total = sum(len(p.label) + gap for p in group) + gap
-    features = group[0].dense.shape[1] + group[0].evidence.shape[1]
+    features = len(group[0].dense) + len(group[0].evidence)
     dense = np.zeros((total, features), np.float32)
     real = np.zeros((total, 1), np.float32)
     label, keep = np.full(total, -1), np.full(total, -1)
@@ -160,12 +104,12 @@ def layout(group: list[Prepared], keys: np.ndarray, rng: np.random.Generator | N
         evidence = p.evidence
         bag, paragraph = p.grams, p.paragraph
         if rng is not None:
-            evidence = evidence * (rng.random() >= 0.12) * (rng.random((1, evidence.shape[1])) >= 0.08)
+            evidence = evidence * (rng.random() >= EVIDENCE_LEFT_OUT) * (rng.random((len(evidence), 1)) >= 0.08)
             # where a language has but a few articles, their words must not be what tells text from boilerplate
             silent = 0.6 if p.example.source == "few articles" else 0.15
             stays = rng.random(len(bag)) >= (1.0 if rng.random() < silent else 0.3)
             bag, paragraph = bag[stays], paragraph[stays]
-        dense[at:end] = np.hstack([p.dense, evidence])
+        dense[at:end] = np.vstack([p.dense, evidence]).T * inputs.STEP
         real[at:end] = 1
         label[at:end], keep[at:end], weight[at:end] = p.label, p.keep, p.weight
         found = np.minimum(np.searchsorted(keys, bag), len(keys) - 1)
@@ -214,29 +158,52 @@ def follow(steady: Network, network: Network) -> None:
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator,unused-ignore]
-def judge(network: Network, prepared: list[Prepared], keys: np.ndarray) -> None:
-    """Print keep/drop figures and label accuracy by source on held-out documents."""
+def outputs(network: Network, prepared: Prepared, keys: np.ndarray) -> np.ndarray:
+    """float64 ``[P, 15]``: what the network says of a document."""
     network.eval()
-    by: dict[str, list[tuple[np.ndarray, ...]]] = {}
-    for p in prepared:
-        batch = layout([p], keys, None)
-        out = network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]).numpy()[
-            DILATIONS[-1] : DILATIONS[-1] + len(p.label)
-        ]
-        by.setdefault(p.example.source, []).append((out, p.keep, p.label))
-    for source, rows in sorted(by.items()):
-        out, keep, label = (np.concatenate([r[i] for r in rows]) for i in range(3))
-        drop, gone = out[:, 0] > 0.4, keep == 0
-        tp, fp, fn = (drop & gone).sum(), (drop & (keep == 1)).sum(), (~drop & gone).sum()
-        junk = label >= 2
-        right = (out[junk, 3:].argmax(1) + 2 == label[junk]).mean() if junk.any() else float("nan")
-        f1, precision, recall = 2 * tp / max(1, 2 * tp + fp + fn), tp / max(1, tp + fp), tp / max(1, tp + fn)
-        lost = fp / max(1, (keep == 1).sum())
-        print(f"  {source:20s} F1 {f1:.3f} P {precision:.3f} R {recall:.3f}, kept lines lost {lost:.4f}, named {right:.3f}")
+    batch = layout([prepared], keys, None)
+    found = network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]).numpy()
     network.train()
+    return np.asarray(found[DILATIONS[-1] : DILATIONS[-1] + len(prepared.label)], np.float64)
 
 
-def main() -> None:  # noqa: PLR0915 - one run from data to weights, in the order it happens
+def fit(train: list[Prepared], keys: np.ndarray, epochs: int) -> Network:
+    """The network, trained."""
+    network = Network(len(train[0].dense) + len(train[0].evidence), len(keys))
+    steady = copy.deepcopy(network)
+    counts = np.bincount(np.concatenate([p.label[p.label >= 2] for p in train]) - 2, minlength=BOILERPLATE)
+    balance = torch.tensor((counts.sum() / BOILERPLATE / np.maximum(counts, 1)) ** 0.35, dtype=torch.float32)
+    words = [network.words]
+    others = list(network.layers.parameters())
+    optimizer = torch.optim.AdamW([{"params": words, "weight_decay": 0.3}, {"params": others, "weight_decay": 0.01}], lr=3e-3)
+    rng = np.random.default_rng(0)
+    started = time.time()
+    for epoch in range(epochs):
+        for group in optimizer.param_groups:
+            group["lr"] = 3e-3 * (0.5 + 0.5 * np.cos(np.pi * epoch / epochs)) + 1e-4
+        total = []
+        for batch in batches(train, keys, rng, 6000):
+            loss = losses(network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]), batch, balance)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            follow(steady, network)
+            total.append(float(loss.detach()))
+        print(f"epoch {epoch} loss {np.mean(total):.4f} {time.time() - started:.0f} s", flush=True)
+    return rounded(steady)
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator,unused-ignore]
+def rounded(network: Network) -> Network:
+    """The network with its words and biases as they will be written."""
+    network.words.copy_((network.words / WORD_STEP).round().clamp(-127, 127) * WORD_STEP)
+    for layer in network.layers:
+        layer.bias.copy_((layer.bias / (WEIGHT_STEP * inputs.STEP)).round() * (WEIGHT_STEP * inputs.STEP))
+    return network
+
+
+def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
@@ -260,37 +227,13 @@ def main() -> None:  # noqa: PLR0915 - one run from data to weights, in the orde
         f"{len(keys)} n-grams, {time.time() - begin:.0f} s",
         flush=True,
     )
-    network = Network(train[0].dense.shape[1] + train[0].evidence.shape[1], len(keys))
-    steady = copy.deepcopy(network)
-    counts = np.bincount(np.concatenate([p.label[p.label >= 2] for p in train]) - 2, minlength=BOILERPLATE)
-    balance = torch.tensor((counts.sum() / BOILERPLATE / np.maximum(counts, 1)) ** 0.35, dtype=torch.float32)
-    words = [network.words]
-    others = list(network.layers.parameters())
-    optimizer = torch.optim.AdamW([{"params": words, "weight_decay": 0.3}, {"params": others, "weight_decay": 0.01}], lr=3e-3)
-    rng = np.random.default_rng(0)
-    started = time.time()
-    for epoch in range(options.epochs):
-        rate = 3e-3 * (0.5 + 0.5 * np.cos(np.pi * epoch / options.epochs)) + 1e-4
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        total = []
-        for batch in batches(train, keys, rng, 6000):
-            loss = losses(network(batch["dense"], batch["grams"], batch["offsets"], batch["real"]), batch, balance)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            follow(steady, network)
-            total.append(float(loss.detach()))
-        print(f"epoch {epoch} loss {np.mean(total):.4f} {time.time() - started:.0f} s", flush=True)
-        if epoch % 4 == 3 or epoch == options.epochs - 1:
-            judge(steady, held, keys)
-            save(
-                options.out,
-                keys,
-                steady.words.detach().numpy(),
-                [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in steady.layers],
-            )
+    network = fit(train, keys, options.epochs)
+    grown = trees.grow(train, PRICE, torch.get_num_threads())
+    opinions = [calibrate.Opinion(p, outputs(network, p, keys), trees.score(grown, p)) for p in held]
+    calibration = calibrate.fit(opinions)
+    calibrate.report(opinions, calibration)
+    layers = [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in network.layers]
+    save(options.out, Learned(keys, network.words.detach().numpy(), layers, grown, calibration))
 
 
 if __name__ == "__main__":

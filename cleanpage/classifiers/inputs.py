@@ -1,7 +1,7 @@
-"""What the learned model reads: one row of numbers a paragraph, and the n-grams of its first and last words.
+"""What the learned model reads: some numbers of every paragraph, and the n-grams of its first and last words.
 
-Every number is a whole count looked up in a table of logarithms, a ratio of two counts, or a flag; rows are rounded to
-sixteenths. So inputs, and the sums that the network makes of them, are the same to the bit whatever the batch.
+Every number is a whole count looked up in a table of logarithms, a ratio of two counts, or a flag, and is held in steps of
+a sixteenth. So inputs, and the sums that the network makes of them, are the same to the bit whatever the batch.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cleanpage.lexicon import STRONG
 from cleanpage.registry import matches
 
 Floats = npt.NDArray[np.float64]
-Float32 = npt.NDArray[np.float32]
+Int8 = npt.NDArray[np.int8]
 #: Numbers or flags, one a paragraph.
 Column = npt.NDArray[np.number] | npt.NDArray[np.bool_]
 Int64 = npt.NDArray[np.int64]
@@ -59,9 +59,9 @@ def logs(*counts: npt.NDArray[np.number]) -> list[Column]:
     return list(log(np.stack(counts)))
 
 
-def rounded(values: npt.NDArray[np.floating]) -> Float32:
-    """Values as the network holds them: multiples of ``STEP`` of at most ``LIMIT``."""
-    return (np.rint(np.clip(values, -LIMIT, LIMIT) / STEP) * STEP).astype(np.float32)
+def steps(values: npt.NDArray[np.floating]) -> Int8:
+    """Values as the model holds them: whole multiples of ``STEP``, ``LIMIT`` at most."""
+    return np.rint(np.clip(values, -LIMIT, LIMIT) / STEP).astype(np.int8)
 
 
 def _shape(batch: Batch) -> list[Column]:
@@ -120,7 +120,7 @@ def _cohesion(batch: Batch) -> list[Column]:
     return [log(total), 3 * known / np.maximum(total, 1), (total > 3) & (known == 0)]
 
 
-#: What a row consists of, in words a reader understands; evidence and words follow.
+#: What the numbers are, in words a reader understands; evidence and words follow.
 GROUPS: dict[str, Callable[[Batch], list[Column]]] = {
     "its shape": _shape,
     "its place": _place,
@@ -130,22 +130,22 @@ GROUPS: dict[str, Callable[[Batch], list[Column]]] = {
 }
 
 
-def dense(batch: Batch) -> tuple[Float32, dict[str, slice]]:
-    """float32 ``[P, F]``, rounded, and the columns of every group."""
+def dense(batch: Batch) -> tuple[Int8, dict[str, slice]]:
+    """int8 ``[F, P]``, in steps, and the rows of every group."""
     columns: list[Column] = []
     slices = {}
     for name, group in GROUPS.items():
         begin = len(columns)
         columns += group(batch)
         slices[name] = slice(begin, len(columns))
-    matrix = np.empty((len(batch), len(columns)), np.float32)
+    matrix = np.empty((len(columns), len(batch)), np.float32)
     for number, column in enumerate(columns):
-        matrix[:, number] = column
-    return rounded(matrix), slices
+        matrix[number] = column
+    return steps(matrix), slices
 
 
-def evidence(batch: Batch, hits: Hits) -> Float32:
-    """float32 ``[P, EVIDENCE]``, rounded: what is said for each label, and what stock phrases, credits and addresses alone say.
+def evidence(batch: Batch, hits: Hits) -> Int8:
+    """int8 ``[EVIDENCE, P]``, in steps: what is said for each label, and what stock phrases, credits and addresses alone say.
 
     The sums of all rules come first, halved. For every label of boilerplate follow: a strong phrase that begins the
     paragraph, a strong phrase elsewhere in it, and the weak ones, halved; last, the share of the paragraph that a strong
@@ -160,7 +160,7 @@ def evidence(batch: Batch, hits: Hits) -> Float32:
     covered = np.zeros((count, 1))
     share = (phrases.end - phrases.start)[strong] / batch.length[phrases.paragraph[strong]]
     np.maximum.at(covered[:, 0], phrases.paragraph[strong], share)
-    return rounded(np.hstack([hits.sums(count) / 2, *said, weak, 3 * covered]))
+    return steps(np.hstack([hits.sums(count) / 2, *said, weak, 3 * covered]).T)
 
 
 @cache

@@ -1,13 +1,13 @@
-"""The learned classifier: reads every paragraph in its sequence with a small dilated convolution, in numpy alone.
+"""The learned classifier: a small dilated convolution over the sequence and boosted trees, in numpy alone.
 
-Weights are multiples of 1/128 and activations multiples of 1/16, none of more than seven bits, so every sum that a matrix
-product makes is exact in float32: the outcome does not depend on the batch, the machine or the number of threads.
-Dilated convolutions over a sequence: Yu and Koltun 2016, Strubell et al. 2017; rounding while training: Jacob et al. 2018.
+The network knows words and far neighbours and names the label; the trees know best how counts and signs go together. Both
+say how probable boilerplate is, and the weights' file says what the opinion of each is worth.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from cleanpage.classifiers import inputs
+from cleanpage.classifiers import inputs, network
+from cleanpage.classifiers.network import DILATIONS, STRIP
+from cleanpage.classifiers.trees import NOTHING, REACH
 from cleanpage.classifiers.vote import softmax
-from cleanpage.classifiers.weights import MODEL, WORD_STEP, Layer, load
+from cleanpage.classifiers.weights import LEAF_STEP, MODEL, WORD_STEP, Weights, load
 from cleanpage.columns import Batch
 from cleanpage.document import LABELS, Evidence, Label
 from cleanpage.evidence import COLUMN, Hits
@@ -25,25 +27,20 @@ from cleanpage.features import shape
 from cleanpage.heuristics import HEURISTICS
 from cleanpage.registry import matches
 
+Int8 = npt.NDArray[np.int8]
 Float32 = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
-#: How far the layers look to both sides, in paragraphs: together 31.
-DILATIONS: Final = (1, 2, 4, 8, 16)
-#: In training a good line lost cost this many leaks; probabilities undo it, thresholds put it back.
-PRICE: Final = 2.5
-#: On sites it has not seen the network is surer than it should be (temperature: Guo et al. 2017). Chosen on the fixtures.
-TEMPERATURE: Final = 1.25
 #: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
-THRESHOLD: Final = 0.78
+THRESHOLD: Final = 0.55
 #: Sentences that no rule accuses in earnest need more: an article about a thing uses its words.
-CAREFUL: Final = 0.91
-#: A line that is no prose and that a rule accuses in earnest needs less.
-ACCUSED: Final = 0.45
+CAREFUL: Final = 0.65
+#: A line that is no prose and that a rule accuses in earnest needs far less: the rule has seen what the model has not.
+ACCUSED: Final = 0.12
+#: A piece of a flattened line may have a button at its head and the author's sentence behind it.
+FLAT: Final = 0.75
 #: What one rule must say for a label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
-#: Rows of a strip of the network's input that are multiplied at once.
-STRIP: Final = 16
 #: Against a user's rule the model is never surer than this of what a paragraph is not.
 SUREST: Final = 1e-3
 #: An explanation names a part of the input if without it the log odds of the label change by this much.
@@ -66,98 +63,130 @@ class SequenceModel:
 
     def __call__(self, batch: Batch, hits: Hits) -> tuple[Float32, npt.NDArray[np.int8]]:
         """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""
-        known, new = _split(hits)
-        probability = _updated(_probabilities(self._run(batch, self._rows(batch, known))), new.sums(len(batch)))
-        accused = hits.strongest(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
-        prose = shape(batch).prose
-        needed = np.where(prose & ~accused, self.careful, np.where(accused & ~prose, ACCUSED, self.threshold))
-        drop = probability[:, 2:].sum(axis=1) >= needed
+        known, new = apart(hits)
+        probability = _updated(self._read(batch, known).probabilities(), new.sums(len(batch)))
+        drop = probability[:, 2:].sum(axis=1) >= self._needed(batch, hits)
         label = np.where(drop, probability[:, 2:].argmax(axis=1) + 2, probability[:, :2].argmax(axis=1)).astype(np.int8)
         kept = hits.kept(len(batch))
         probability[kept] = np.eye(len(LABELS))[COLUMN[Label.CONTENT]]
         label[kept] = COLUMN[Label.CONTENT]
         return probability.astype(np.float32), label
 
+    def _needed(self, batch: Batch, hits: Hits) -> Floats:
+        """float64 ``[P]``: how probable boilerplate has to be for a paragraph to be called so."""
+        accused = hits.strongest(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
+        prose = shape(batch).prose
+        needed = np.where(prose & ~accused, self.careful, np.where(accused & ~prose, ACCUSED, self.threshold))
+        return np.where(batch.flat, np.maximum(needed, FLAT), needed)
+
     def explain(self, batch: Batch, hits: Hits) -> list[tuple[Evidence, ...]]:
         """What the model itself adds to the evidence of every paragraph.
 
         Each part of what it reads, and how much less probable the label would be without it, in log odds.
         """
-        known, _ = _split(hits)
-        rows = self._rows(batch, known)
+        known, _ = apart(hits)
+        whole = self._read(batch, known)
         label = self(batch, hits)[1]
         at = np.arange(len(batch))
-        whole = _log_odds(_probabilities(self._run(batch, rows)))[at, label]
+        odds = _log_odds(whole.probabilities())[at, label]
         found: list[list[Evidence]] = [[] for _ in at]
-        for name, columns in self._groups(batch, rows.shape[1]).items():
-            muted = rows.copy()
-            muted[:, columns] = 0
-            change = whole - _log_odds(_probabilities(self._run(batch, muted)))[at, label]
+        for name, muted in whole.muted():
+            change = odds - _log_odds(muted.probabilities())[at, label]
             for row in np.flatnonzero(np.abs(change) >= LEAST_CHANGE):
                 named = LABELS[label[row]]
                 note = f"{name}: {'for' if change[row] > 0 else 'against'} {named}"
                 found[row].append(Evidence("model." + name.replace(" ", "_"), named, round(float(change[row]), 2), None, note))
         return [tuple(one) for one in found]
 
-    def _groups(self, batch: Batch, width: int) -> dict[str, slice]:
-        """Columns of every part of a row."""
-        _, slices = inputs.dense(batch)
-        last = max(columns.stop for columns in slices.values())
-        rules = last + inputs.EVIDENCE
-        return {**slices, "what the rules say": slice(last, rules), "its words": slice(rules, width)}
-
-    def _rows(self, batch: Batch, hits: Hits) -> Float32:
-        """float32 ``[P, inputs]``: everything that the network reads of every paragraph."""
-        return np.hstack([inputs.dense(batch)[0], inputs.evidence(batch, hits), self._words(batch)])
-
-    def _words(self, batch: Batch) -> Float32:
-        """float32 ``[P, 64]``: the mean and the maximum of what a paragraph's known n-grams say, rounded."""
+    def _read(self, batch: Batch, hits: Hits) -> Reading:
+        """Everything that the model reads of a batch."""
         weights = load(self.path)
-        hashes, paragraph = inputs.ngrams(batch)
-        found = weights.table.find(hashes)
-        known = np.flatnonzero(found >= 0)
-        paragraph, found = paragraph[known], found[known]
-        order = np.argsort(paragraph, kind="stable")
-        paragraph, found = paragraph[order], found[order]
-        width = weights.words.shape[1]
-        said = np.zeros((len(batch), 2 * width), np.float32)
-        if len(found):
-            edges = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
-            counts = np.diff(np.append(edges, len(found))).astype(np.float32)
-            # whole numbers of one byte: several times as fast as their float32 values
-            vectors = weights.words.take(found, axis=0)
-            said[paragraph[edges], :width] = np.add.reduceat(vectors, edges, axis=0, dtype=np.int16) / counts[:, None]
-            said[paragraph[edges], width:] = np.maximum.reduceat(vectors, edges, axis=0)
-        return inputs.rounded(said * np.float32(WORD_STEP))
+        numbers, groups = inputs.dense(batch)
+        numbers = np.vstack([numbers, inputs.evidence(batch, hits)])
+        groups = {**groups, "what the rules say": slice(len(numbers) - inputs.EVIDENCE, len(numbers))}
+        return Reading(weights, Layout(batch), numbers, _words(weights, batch), groups)
 
-    def _run(self, batch: Batch, rows: Float32) -> Floats:
-        """The network over all documents, laid out one after the other with space between them."""
-        weights = load(self.path)
+
+class Layout:
+    """Documents one after the other with space between them, so that neighbours can be reached by shifting.
+
+    Attributes:
+        at: int64 ``[P]``, where every paragraph lies.
+        silent: bool ``[N]``, where none lies; N is a multiple of ``STRIP``.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        """Lay out the paragraphs of a batch."""
         gap = DILATIONS[-1]
-        at = np.arange(len(batch)) + gap * (batch.doc + 1)
+        self.at = np.arange(len(batch)) + gap * (batch.doc + 1)
         total = len(batch) + gap * (len(batch.texts) + 1)
-        total += -total % STRIP
-        silent = np.ones(total, bool)
-        silent[at] = False
-        laid = np.zeros((total, rows.shape[1]), np.float32)
-        laid[at] = rows * np.float32(1 / inputs.STEP)
-        hidden = _settled(_relu(laid, weights.layers[0]), silent)
-        width = hidden.shape[1]
-        near = np.zeros((total, 3 * width), np.float32)
-        for reach, layer in zip(DILATIONS, weights.layers[1:-1], strict=True):
-            near[:reach, :width] = 0
-            near[reach:, :width] = hidden[:-reach]
-            near[:, width : 2 * width] = hidden
-            near[:-reach, 2 * width :] = hidden[reach:]
-            near[-reach:, 2 * width :] = 0
-            further = _relu(near, layer)
-            further += hidden
-            hidden = _settled(further, silent)
-        weight, bias = weights.layers[-1]
-        return (_product(hidden, weight)[at] * np.float32(inputs.STEP) + bias).astype(np.float64)
+        self.silent = np.ones(total + -total % STRIP, bool)
+        self.silent[self.at] = False
 
 
-def _split(hits: Hits) -> tuple[Hits, Hits]:
+@dataclass(frozen=True)
+class Reading:
+    """What the model reads of a batch, and what it makes of it.
+
+    Attributes:
+        weights: what was learned.
+        layout: where the paragraphs lie.
+        numbers: int8 ``[F, P]``, in steps.
+        words: int8 ``[P, 64]``, in steps: the mean and the maximum of what the n-grams say.
+        groups: the rows of ``numbers`` that belong together, in words.
+    """
+
+    weights: Weights
+    layout: Layout
+    numbers: Int8
+    words: Int8
+    groups: dict[str, slice]
+
+    def muted(self) -> Iterator[tuple[str, Reading]]:
+        """The same without one part of it, for each part."""
+        for name, rows in self.groups.items():
+            numbers = self.numbers.copy()
+            numbers[rows] = 0
+            yield name, replace(self, numbers=numbers)
+        yield "its words", replace(self, words=np.zeros_like(self.words))
+
+    def probabilities(self) -> Floats:
+        """float64 ``[P, 14]``: boilerplate or not, times the label among its kind."""
+        laid = np.full((len(self.numbers), len(self.layout.silent)), NOTHING, np.int8)
+        laid[:, self.layout.at] = self.numbers
+        worth, trees, bias, temperature = self.weights.calibration
+        scores = network.run(laid, self.words, self.layout.silent, self.weights.layers)[self.layout.at]
+        odds = worth * scores[:, 0] + trees * self._trees(laid) + bias
+        junk = 1 / (1 + np.exp(-odds))[:, None]
+        scores = scores / temperature
+        return np.hstack([(1 - junk) * softmax(scores[:, 1:3]), junk * softmax(scores[:, 3:])])
+
+    def _trees(self, laid: Int8) -> Floats:
+        """float64 ``[P]``: what the trees say."""
+        return self.weights.trees.score(laid)[self.layout.at - REACH] * LEAF_STEP
+
+
+def _words(weights: Weights, batch: Batch) -> Int8:
+    """int8 ``[P, 64]``: the mean and the maximum of what a paragraph's known n-grams say, in steps."""
+    hashes, paragraph = inputs.ngrams(batch)
+    found = weights.table.find(hashes)
+    known = np.flatnonzero(found >= 0)
+    paragraph, found = paragraph[known], found[known]
+    order = np.argsort(paragraph, kind="stable")
+    paragraph, found = paragraph[order], found[order]
+    width = weights.words.shape[1]
+    said = np.zeros((len(batch), 2 * width), np.float32)
+    if len(found):
+        edges = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
+        counts = np.diff(np.append(edges, len(found))).astype(np.float32)
+        # whole numbers of one byte: several times as fast as their float32 values
+        vectors = weights.words.take(found, axis=0)
+        said[paragraph[edges], :width] = np.add.reduceat(vectors, edges, axis=0, dtype=np.int16) / counts[:, None]
+        said[paragraph[edges], width:] = np.maximum.reduceat(vectors, edges, axis=0)
+    return inputs.steps(said * np.float32(WORD_STEP))
+
+
+def apart(hits: Hits) -> tuple[Hits, Hits]:
     """Hits of the rules that the model was trained with, and of those it has never seen: a user's.
 
     Cue words are neither: the model reads the words themselves.
@@ -185,34 +214,3 @@ def _updated(probability: Floats, weights: Floats) -> Floats:
 def _log_odds(probability: Floats) -> Floats:
     clipped = np.clip(probability, 1e-6, 1 - 1e-6)
     return np.asarray(np.log(clipped / (1 - clipped)))
-
-
-def _product(values: Float32, weight: Float32) -> Float32:
-    """The matrix product, strip by strip: so small a one BLAS does not spread over other cores, which costs more than it brings.
-
-    Whoever has more cores gives them to ``Cleaner.clean_many`` in more processes.
-    """
-    return np.asarray((values.reshape(-1, STRIP, values.shape[1]) @ weight).reshape(len(values), -1))
-
-
-def _relu(values: Float32, layer: Layer) -> Float32:
-    """What a layer makes of whole numbers of steps, in steps."""
-    weight, bias = layer
-    result = _product(values, weight)
-    result += bias * np.float32(1 / inputs.STEP)
-    return np.maximum(result, 0, out=result)
-
-
-def _settled(values: Float32, silent: npt.NDArray[np.bool_]) -> Float32:
-    """Activations as the next layer reads them, in place: whole numbers of steps, and nothing between documents."""
-    np.minimum(values, inputs.LIMIT / inputs.STEP, out=values)
-    np.rint(values, out=values)
-    values[silent] = 0
-    return values
-
-
-def _probabilities(scores: Floats) -> Floats:
-    """float64 ``[P, 14]``: boilerplate or not, times the label among its kind."""
-    scores = scores / TEMPERATURE
-    junk = 1 / (1 + np.exp(-scores[:, :1]) / PRICE)
-    return np.hstack([(1 - junk) * softmax(scores[:, 1:3]), junk * softmax(scores[:, 3:])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleanpage.document import Heuristic
-from cleanpage.heuristics import cohesion, contact, credit, cues, phrases, place, references, repeats, shape, spam
+from cleanpage.heuristics import author, cohesion, contact, credit, cues, phrases, place, references, repeats, shape, spam
 
 HEURISTICS: tuple[Heuristic, ...] = (
     *phrases.RULES,
@@ -12,6 +12,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     *place.RULES,
     *contact.RULES,
     *credit.RULES,
+    *author.RULES,
     *repeats.RULES,
     *references.RULES,
     *spam.RULES,

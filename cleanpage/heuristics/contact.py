@@ -18,7 +18,7 @@ _PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "svg", "avif", "mp4", "mp3")
 
 @cache
 def _picture_hashes() -> chars.UInt64:
-    return np.sort(np.concatenate([word_hashes(name) for name in _PICTURES]))
+    return np.sort(word_hashes(" ".join(_PICTURES)))
 
 
 def _any(batch: Batch, at: np.ndarray) -> Bools:
@@ -60,6 +60,39 @@ def link(batch: Batch) -> Bools:
     return links(batch) & (batch.kinds[:, chars.SPACE] == 0)
 
 
+def _marked_up(batch: Batch) -> Bools:
+    """Paragraphs that are a link or a picture in Markdown and nothing else: '[…](…)'."""
+    codes, last = batch.codes, batch.end - 1
+    opens = (codes[batch.start] == ord("[")) | (codes[batch.start] == ord("!"))
+    rows = np.flatnonzero(opens & (codes[last] == ord(")")) & (batch.length >= 8))
+    found = np.zeros(len(batch), bool)
+    if len(rows):
+        at = np.flatnonzero((codes[:-1] == ord("]")) & (codes[1:] == ord("(")))
+        # the address is the last thing in the paragraph: no space in it
+        link = np.searchsorted(at, batch.end[rows]) - 1
+        inside = (link >= 0) & (at[np.maximum(link, 0)] > batch.start[rows]) if len(at) else np.zeros(len(rows), bool)
+        spaces = np.append(0, np.cumsum(batch.cls == chars.SPACE))
+        rows, link = rows[inside], link[inside]
+        found[rows[spaces[batch.end[rows]] == spaces[at[link]]]] = True
+    return found
+
+
+@rule("contact.markdown_link", Label.RELATED, 2.0, "a link in Markdown and nothing else")
+def markdown_link(batch: Batch) -> Bools:
+    """'[Ferry strike ends](https://…)'."""
+    second = batch.codes[np.minimum(batch.start + 1, len(batch.codes) - 1)]
+    return _marked_up(batch) & (batch.codes[batch.start] == ord("[")) & (second != ord("!"))
+
+
+@rule("contact.markdown_picture", Label.CAPTION, 3.0, "a picture in Markdown and nothing else")
+def markdown_picture(batch: Batch) -> Bools:
+    """'![The quay](pic/quay.jpg)', '[![The quay](quay.jpg)](https://…)'."""
+    second = batch.codes[np.minimum(batch.start + 1, len(batch.codes) - 1)]
+    plain = (batch.codes[batch.start] == ord("!")) & (second == ord("["))
+    linked = (batch.codes[batch.start] == ord("[")) & (second == ord("!"))
+    return _marked_up(batch) & (plain | linked)
+
+
 @rule("contact.mail", Label.AUTHOR_BIO, 1.0, "a mail address in a short paragraph")
 def mail(batch: Batch) -> Bools:
     """'Reach the reporter at …'."""
@@ -80,4 +113,4 @@ def copyright_mark(batch: Batch) -> Bools:
     return (_any(batch, at) & (shape(batch).words <= 40) & (batch.kinds[:, chars.DIGIT] >= 4)) | starts
 
 
-RULES = (picture, link, mail, handle, copyright_mark)
+RULES = (picture, link, markdown_link, markdown_picture, mail, handle, copyright_mark)

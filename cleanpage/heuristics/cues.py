@@ -1,4 +1,7 @@
-"""Cue words: one alone says nothing, several of one label in a paragraph do. The learned model reads words itself."""
+"""Cue words: one alone says nothing, several of one label in a paragraph do, three in sentences.
+
+The learned model reads words itself.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,11 @@ def _counts(batch: Batch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     cue = np.flatnonzero(lexicon.strength[found.row] == STRENGTHS.index("cue"))
     paragraph = batch.word.paragraph[found.first[cue]]
     cell, count = np.unique(lexicon.label[found.row[cue]] * np.int64(len(batch)) + paragraph, return_counts=True)
-    several = count >= 2
-    label, paragraph = np.divmod(cell[several], max(len(batch), 1))
-    count, size = count[several], shape(batch).words[paragraph]
-    near = (count * SPREAD >= size) & (size <= MOST_WORDS)
+    label, paragraph = np.divmod(cell, max(len(batch), 1))
+    size = shape(batch).words[paragraph]
+    # sentences need one more: an author who writes about a thing uses its words
+    several = count >= 2 + shape(batch).prose[paragraph]
+    near = several & (count * SPREAD >= size) & (size <= MOST_WORDS)
     return label[near], paragraph[near], count[near]
 
 

@@ -6,25 +6,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleanpage import chars
 from cleanpage.columns import Batch, once
 from cleanpage.document import LABELS, Label
 from cleanpage.evidence import COLUMN, Hits, hits
-from cleanpage.lexicon import STRENGTHS, WEIGHTS, Matches, shipped
+from cleanpage.lexicon import BEGINS, ENDS, STRENGTHS, STRONG, WEIGHTS, Matches, shipped
 
 #: A phrase of this many words counts in a document of any language, a shorter one in its own and in English.
 ANY_LANGUAGE = 3
 #: Languages so close that each reads the other's lexicon.
 _KIN = {"da": ("no",), "no": ("da", "sv"), "sv": ("no",), "cs": ("sk",), "sk": ("cs",), "gl": ("pt", "es"), "ca": ("es",),
         "ms": ("id",), "be": ("ru",), "sr": ("hr",), "eu": ("es",)}
+#: Labels whose stock lines also stand before a colon or an arrow: 'Read also: …', 'Tags: …', 'Source » …'.
+_LEADING = np.isin(
+    np.arange(len(LABELS)),
+    [COLUMN[label] for label in (Label.RELATED, Label.CAPTION, Label.METADATA, Label.REFERENCES, Label.AUTHOR_BIO)],
+)
+_LEAD_MARKS = np.array(sorted(map(ord, ":：»›→>▸❯▶►|")), np.uint32)
+_WIDE_QUOTES = np.array(sorted(map(ord, "「『《〈")), np.uint32)
 #: What several phrases of one label add beyond the strongest.
 FURTHER = 0.5
+#: What is added for a stock line that stands before a colon.
+LEADS_ON = 1.0
 
 
 @once
 def matches(batch: Batch) -> Matches:
     """The phrases and cue words that count."""
     lexicon = shipped()
-    found = lexicon.find(batch.word)
+    found = lexicon.find(batch.word, _closed(batch))
     reads = np.zeros((len(batch.texts), len(lexicon.langs)), bool)
     for d, lang in enumerate(batch.lang):
         for code in (lang, "en", *_KIN.get(lang, ())):
@@ -34,7 +44,42 @@ def matches(batch: Batch) -> Matches:
     unknown = np.array([lang == "und" for lang in batch.lang], bool)[doc]
     size = lexicon.size[found.row]
     counts = reads[doc, lexicon.lang[found.row]] | (size >= ANY_LANGUAGE) | (unknown & (size > 1))
+    anchors = lexicon.anchors[found.row]
+    # who quotes a slogan writes about it
+    counts &= ~_quoted(batch, found.first) | (anchors == BEGINS | ENDS)
+    whole = found.last == batch.word.first[batch.word.paragraph[found.first] + 1]
+    counts &= whole | (anchors != BEGINS | ENDS) | _LEADING[lexicon.label[found.row]]
     return Matches(found.row[counts], found.first[counts], found.last[counts])
+
+
+def _quoted(batch: Batch, word: np.ndarray) -> np.ndarray:
+    """bool: whether a quotation begins with each of the words."""
+    at = batch.word.start[word]
+    opens = (at > 0) & (batch.cls[at - 1] == chars.QUOTE)
+    before = batch.cls[np.maximum(at - 2, 0)]
+    # an apostrophe has a letter before it
+    apart = chars.among(before, chars.SPACE, chars.BREAK, chars.DASH, chars.BRACKET, chars.OTHER, chars.QUOTE)
+    wide = (at > 0) & chars.within(batch.codes[at - 1], _WIDE_QUOTES)
+    return (opens & ((at == 1) | apart)) | wide
+
+
+@once
+def pointers(batch: Batch) -> np.ndarray:
+    """int64: where colons, bars and arrows stand in the batch."""
+    at = np.flatnonzero(chars.among(batch.cls, chars.COLON, chars.SEPARATOR, chars.QUOTE, chars.OTHER))
+    return at[chars.within(batch.codes[at], _LEAD_MARKS)]
+
+
+def _closed(batch: Batch) -> np.ndarray:
+    """bool ``[T]``: words with a colon or an arrow behind them, perhaps after a space."""
+    closed = np.zeros(len(batch.word.hash), bool)
+    at = pointers(batch)
+    end = at - (batch.cls[at - 1] == chars.SPACE)
+    word = np.searchsorted(batch.word.end, end)
+    inside = word < len(closed)
+    word, end = word[inside], end[inside]
+    closed[word[batch.word.end[word] == end]] = True
+    return closed
 
 
 @dataclass(frozen=True)
@@ -76,14 +121,25 @@ def _said(batch: Batch) -> _Said:
     label, strength = lexicon.label[row].astype(np.int64), lexicon.strength[row].astype(np.int64)
     paragraph = word.paragraph[first]
     order = np.lexsort((first, first - last, -strength, paragraph, label))
-    label, paragraph, first, last, strength = (a[order] for a in (label, paragraph, first, last, strength))
+    whole = lexicon.anchors[row] == BEGINS | ENDS
+    label, paragraph, first, last, strength, whole = (a[order] for a in (label, paragraph, first, last, strength, whole))
     fresh = _outermost(label, first, last)
-    label, paragraph, first, last, strength = (a[fresh] for a in (label, paragraph, first, last, strength))
+    label, paragraph, first, last, strength, whole = (a[fresh] for a in (label, paragraph, first, last, strength, whole))
     leads = np.ones(len(label), bool)
     leads[1:] = (paragraph[1:] != paragraph[:-1]) | (label[1:] != label[:-1])
     weight = WEIGHTS[strength] * np.where(leads, 1.0, FURTHER)
+    # a stock line before a colon leads on to what the paragraph points at: surer than a phrase in a sentence
+    weight += LEADS_ON * (whole & (last < word.first[paragraph + 1]) & (weight >= STRONG))
     base = batch.start[paragraph]
     return _Said(label, paragraph, weight, word.start[first] - base, word.end[last - 1] - base)
+
+
+@once
+def stock(batch: Batch) -> np.ndarray:
+    """bool ``[P]``: paragraphs that begin with a strong phrase of boilerplate."""
+    said, found = _said(batch), np.zeros(len(batch), bool)
+    found[said.paragraph[(said.weight >= STRONG) & (said.start == 0) & (said.label >= 2)]] = True
+    return found
 
 
 def _outermost(label: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:

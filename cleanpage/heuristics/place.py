@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanpage import chars
+from cleanpage import chars, words
 from cleanpage.columns import Batch, once
 from cleanpage.document import Label
 from cleanpage.features import Bools, place, shape, windows
 from cleanpage.heuristics.credit import byline
+from cleanpage.heuristics.phrases import pointers, stock
 from cleanpage.registry import rule
 
+#: Words at the beginning that two headlines have in common.
+_TWIN_WORDS = 4
+_ARROWS = np.array(sorted(map(ord, "›»>→▸❯")), np.uint32)
 #: A run of this many short lines is a list: a menu, a tag cloud, an index.
 RUN = 4
 
@@ -25,10 +29,11 @@ def headline_like(batch: Batch) -> Bools:
 
 @once
 def title_like(batch: Batch) -> Bools:
-    """A line that could be the headline above a text: no date, no byline, no row of parts between separators."""
+    """A line that could be the headline above a text: no date, byline, stock phrase or row of parts between separators."""
     counts = shape(batch)
     parts = batch.kinds[:, chars.SEPARATOR]
-    return headline_like(batch) & (counts.numbers < 0.4) & ~byline.see(batch) & ((parts < 2) | (counts.words > 5.0 * (parts + 1)))
+    named = headline_like(batch) & (counts.numbers < 0.4) & ~byline.see(batch) & ~stock(batch) & ~_row_of_names(batch)
+    return named & ((parts < 2) | (counts.words > 5.0 * (parts + 1)))
 
 
 @rule("place.first_headline", Label.TITLE, 2.0, "the last headline above the text")
@@ -38,6 +43,19 @@ def first_headline(batch: Batch) -> Bools:
     above = title_like(batch) & spots.head & (shape(batch).words >= 4)
     close = windows(batch, shape(batch).prose.astype(np.int64), 0, 4) > 0
     return above & close & ((batch.index == 0) | (windows(batch, above.astype(np.int64), 0, 4) == 1))
+
+
+@rule("place.twin_headline", Label.TITLE, 2.5, "a headline that comes twice above the text")
+def twin_headline(batch: Batch) -> Bools:
+    """'Harbour gets a new crane' and 'Harbour gets a new crane | Harbour Post': two lines that begin with the same words."""
+    word = batch.word
+    rows = np.flatnonzero(headline_like(batch) & place(batch).head & (word.count >= _TWIN_WORDS))
+    at = word.first[:-1][rows]
+    begins = words.sequence_hash([word.hash[at + k] for k in range(_TWIN_WORDS)])
+    _, which, times = np.unique(chars.mix(begins + batch.doc[rows].astype(np.uint64)), return_inverse=True, return_counts=True)
+    found = np.zeros(len(batch), bool)
+    found[rows[times[which] == 2]] = True
+    return found
 
 
 @rule("place.opening", Label.TITLE, 1.5, "the first line of the document")
@@ -50,6 +68,35 @@ def opening(batch: Batch) -> Bools:
 def head(batch: Batch) -> Bools:
     """Menus, sections, bylines."""
     return place(batch).head & shape(batch).short
+
+
+@rule("place.breadcrumb", Label.NAVIGATION, 3.0, "the way from the front page to this one")
+def breadcrumb(batch: Batch) -> Bools:
+    """'Home › World › Europe', 'Domů » Zprávy » Vysočina': short names with arrows between, no sentence."""
+    codes = batch.codes
+    at = pointers(batch)
+    at = at[chars.within(codes[at], _ARROWS)]
+    at = at[(at > 0) & (at + 1 < len(codes))]
+    at = at[(batch.cls[at - 1] == chars.SPACE) & (batch.cls[at + 1] == chars.SPACE)]
+    arrows = np.searchsorted(at, batch.end) - np.searchsorted(at, batch.start)
+    counts = shape(batch)
+    return (arrows >= 1) & (counts.words <= 6.0 * (arrows + 1)) & ~counts.sentence & ~place(batch).body & (counts.words >= 2)
+
+
+@rule("place.menu", Label.NAVIGATION, 2.0, "names in a row, as in a menu that lost its lines")
+def menu(batch: Batch) -> Bools:
+    """'Cronaca Politica Economia Sport Valli Meteo': capitals throughout, and no mark."""
+    return _row_of_names(batch) & ~place(batch).body
+
+
+@once
+def _row_of_names(batch: Batch) -> Bools:
+    """Five words and more, all with capitals, and no mark; not in English, whose headlines look the same."""
+    counts, kinds = shape(batch), batch.kinds
+    marks = kinds[:, (chars.COMMA, chars.TERMINAL, chars.COLON, chars.QUOTE, chars.BRACKET, chars.DASH)].sum(axis=1)
+    foreign = np.array([lang not in ("en", "und") for lang in batch.lang], bool)[batch.doc]
+    bare = (marks == 0) & (counts.stop_ratio < 0.5) & (counts.capitalised + counts.numbers >= 0.85)
+    return foreign & bare & (counts.words >= 5)
 
 
 @rule("place.tail", Label.NAVIGATION, 0.5, "a short line below the text")
@@ -99,4 +146,18 @@ def no_prose(batch: Batch) -> Bools:
     return (spots.prose_before + spots.prose_after == 0) & ~shape(batch).prose
 
 
-RULES = (first_headline, opening, head, tail, tail_headline, between, near, run, headline_run, no_prose)
+RULES = (
+    first_headline,
+    twin_headline,
+    opening,
+    head,
+    breadcrumb,
+    menu,
+    tail,
+    tail_headline,
+    between,
+    near,
+    run,
+    headline_run,
+    no_prose,
+)

@@ -67,6 +67,20 @@ def code(batch: Batch) -> Bools:
     return (counts.ratio(chars.BRACKET, chars.OTHER) >= 0.12) & (counts.chars >= 8) & (counts.letters >= 4)
 
 
+@rule("shape.enumerated", Label.CONTENT, 1.0, "begins with a number and a full stop, or a section mark")
+def enumerated(batch: Batch) -> Bools:
+    """'3. Whisk the eggs', '§ 1. General terms', '二、备土': steps, results, sections."""
+    word, begin = batch.word, batch.start
+    second = np.minimum(begin + 1, len(batch.cls) - 1)
+    if not len(word.hash):
+        return np.zeros(len(batch), bool)
+    first = np.minimum(word.first[:-1], len(word.hash) - 1)
+    behind = batch.cls[np.minimum(word.end[first], len(batch.cls) - 1)]
+    counted = (batch.cls[begin] == chars.DIGIT) & chars.among(behind, chars.TERMINAL, chars.BRACKET)
+    wide = (batch.cls[begin] == chars.SINGLE) & (batch.codes[second] == ord("、"))
+    return (counted | wide | (batch.codes[begin] == ord("§"))) & (batch.length >= 4)
+
+
 @rule("shape.short", Label.NAVIGATION, 1.0, "a few words, no sentence")
 def short(batch: Batch) -> Bools:
     """Menu entries and buttons are this short; so are subheads."""
@@ -116,4 +130,19 @@ def numbers(batch: Batch) -> Bools:
     return (counts.numbers >= 0.4) & (counts.words <= 8) & (batch.word.count >= 2)
 
 
-RULES = (Prose(), sentence, open_sentence, quote, lead_in, code, short, scrap, shouting, separators, names, cut_off, numbers)
+RULES = (
+    Prose(),
+    sentence,
+    open_sentence,
+    quote,
+    lead_in,
+    code,
+    enumerated,
+    short,
+    scrap,
+    shouting,
+    separators,
+    names,
+    cut_off,
+    numbers,
+)

@@ -24,14 +24,15 @@ def _paragraphs(batch: Batch, words: Bools) -> np.ndarray:
 
 @rule("spam.lookalikes", Label.SPAM, 3.0, "words mix Latin with look-alike Cyrillic or Greek letters")
 def lookalikes(batch: Batch) -> Bools:
-    """'Ρаypal', 'vіаgrа': one such word may be a slip, two are a disguise."""
+    """'Ρаypal', 'vіаgrа': letters of U+0370 to U+04FF beside a to z. One such word may be a slip, two are a disguise."""
     codes = batch.codes
-    other = np.flatnonzero((codes >= 0x370) & (codes <= 0x4FF))
-    if not len(other):
+    other = (codes - np.uint32(0x370)) < 0x190
+    if not other.any():
         return np.zeros(len(batch), bool)
-    latin = np.flatnonzero(((codes | 32) >= ord("a")) & ((codes | 32) <= ord("z")))
-    mixed = (_words_with(batch, latin) > 0) & (_words_with(batch, other) > 0)
-    return _paragraphs(batch, mixed) >= 2
+    latin = ((codes | np.uint32(32)) - np.uint32(ord("a"))) < 26
+    # where a letter of one script meets one of the other
+    seam = np.flatnonzero((latin[:-1] & other[1:]) | (other[:-1] & latin[1:]))
+    return _paragraphs(batch, _words_with(batch, seam) > 0) >= 2
 
 
 @rule("spam.leetspeak", Label.SPAM, 2.0, "digits stand for letters inside words")
@@ -62,4 +63,13 @@ def keywords(batch: Batch) -> Bools:
     return (again * 4 >= counts.words) & (again >= 3)
 
 
-RULES = (lookalikes, leetspeak, keywords)
+@rule("spam.unpunctuated", Label.SPAM, 2.0, "many words in lower case, and no grammar between them")
+def unpunctuated(batch: Batch) -> Bools:
+    """'cheap loans no credit check payday online fast cash': no capital, no mark, hardly a stop word."""
+    counts, kinds = shape(batch), batch.kinds
+    marks = kinds[:, (chars.COMMA, chars.TERMINAL, chars.COLON, chars.QUOTE, chars.BRACKET, chars.DASH, chars.OTHER)].sum(axis=1)
+    bare = (kinds[:, chars.UPPER] == 0) & (marks == 0) & (kinds[:, chars.SEPARATOR] == 0)
+    return bare & (counts.words >= 8) & (counts.words <= 60) & (counts.stop_ratio < 0.15) & (kinds[:, chars.LETTER] >= 30)
+
+
+RULES = (lookalikes, leetspeak, keywords, unpunctuated)
