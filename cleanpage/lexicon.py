@@ -32,6 +32,8 @@ BEGINS, ENDS = 1, 2
 #: Bits of the tables that say where a phrase may begin.
 _START_BITS = 18
 _START_SHIFT = np.uint64(64 - _START_BITS)
+#: Words whose lengths of phrases are looked at together: it bounds memory.
+_AT_ONCE = 1 << 18
 _SIZES = np.arange(2, LONGEST + 1, dtype=np.uint32)
 
 
@@ -153,8 +155,13 @@ class Lexicon:
         pairs = words.sequence_hash([hashes[:-1], hashes[1:]])
         mask = self.lengths[(chars.mix(pairs) >> _START_SHIFT).astype(np.intp)]
         busy = np.flatnonzero(mask)
-        which, size = np.nonzero((mask[busy, None] >> _SIZES) & np.uint32(1))
-        return np.append(np.ones(len(alone), np.int64), size + 2), np.append(alone, busy[which])
+        sizes, starts = [np.ones(len(alone), np.int64)], [alone]
+        for low in range(0, len(busy), _AT_ONCE):
+            some = busy[low : low + _AT_ONCE]
+            which, size = np.nonzero((mask[some, None] >> _SIZES) & np.uint32(1))
+            sizes.append(size + 2)
+            starts.append(some[which])
+        return np.concatenate(sizes), np.concatenate(starts)
 
     def _anchored(self, found: words.Words, matches: Matches, closed: Bools | None) -> Matches:
         """Only the matches that stand where their phrase has to stand."""

@@ -19,6 +19,8 @@ Int64 = npt.NDArray[np.int64]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0xD6E8FEB86659FD93)
+#: Powers that are held at once; more would be a good part of a giant document's memory.
+_BLOCK = 1 << 20
 #: Stems are the first letters of a word: enough to tell 'subscribe' and its forms from other words.
 STEM = 5
 
@@ -34,10 +36,8 @@ def _powers(base: np.uint64, count: int) -> UInt64:
 
 
 def powers(base: np.uint64, count: int) -> UInt64:
-    """uint64 ``[count]``: 1, base, base², … modulo 2**64."""
-    room = 1 << max(count - 1, 255).bit_length()
-    # the powers for usual batches stay; those for a giant document are not worth their memory
-    return (_powers if room <= 1 << 20 else _powers.__wrapped__)(base, room)[:count]
+    """uint64 ``[count]``: 1, base, base², … modulo 2**64; as many as were ever asked for are kept."""
+    return _powers(base, 1 << max(count - 1, 255).bit_length())[:count]
 
 
 def inverse(base: np.uint64) -> np.uint64:
@@ -55,14 +55,29 @@ class Prefixes:
         """Sum up; ``place`` (``[values + 1]``) says which power each value takes, if it is not its position."""
         self._place = place
         self._base = inverse(base)
-        rising = powers(base, len(values) + 1)
         self._sums = np.zeros(len(values) + 1, np.uint64)
-        np.cumsum(values * (rising[:-1] if place is None else rising[place[:-1]]), out=self._sums[1:])
+        for low in range(0, len(values), _BLOCK):
+            part = values[low : low + _BLOCK]
+            rising = powers(base, len(part)) if place is None else powers(base, _BLOCK)[place[low : low + len(part)] % _BLOCK]
+            if low or place is not None:
+                at = np.full(len(part), low) if place is None else place[low : low + len(part)]
+                rising = rising * _leaps(base, len(values))[at // _BLOCK]
+            sums = self._sums[low + 1 : low + 1 + len(part)]
+            np.cumsum(part * rising, out=sums)
+            sums += self._sums[low]
 
     def hash(self, start: Int64, end: Int64) -> UInt64:
         """uint64: the hashes of the slices from ``start`` to ``end``."""
-        falling = powers(self._base, len(self._sums))
-        return (self._sums[end] - self._sums[start]) * falling[start if self._place is None else self._place[start]]
+        at = start if self._place is None else self._place[start]
+        sums = self._sums[end] - self._sums[start]
+        if len(self._sums) <= _BLOCK:
+            return sums * powers(self._base, len(self._sums))[at]
+        return sums * powers(self._base, _BLOCK)[at % _BLOCK] * _leaps(self._base, len(self._sums))[at // _BLOCK]
+
+
+def _leaps(base: np.uint64, count: int) -> UInt64:
+    """uint64: the powers of ``base`` to every ``_BLOCK``."""
+    return powers(np.uint64(pow(int(base), _BLOCK, 1 << 64)), count // _BLOCK + 2)
 
 
 def sequence_hash(columns: list[UInt64]) -> UInt64:

@@ -26,8 +26,8 @@ CLEANERS = {"default": Cleaner(), "vote": Cleaner(classifier=Vote())}
 #: By kind: the share of good characters that stays, at least, and the F1 of boilerplate (None: there is none to find).
 KIND_FLOORS: dict[str, tuple[float, float | None]] = {
     "clean": (0.993, None),
-    "hard": (0.980, 0.38),
-    "leaky": (0.990, 0.78),
+    "hard": (0.983, 0.42),
+    "leaky": (0.990, 0.79),
     "glued": (0.995, 0.86),
     "page": (0.955, 0.78),
     "flat": (0.955, 0.55),
