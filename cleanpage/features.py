@@ -79,6 +79,17 @@ class Shape:
         at = np.flatnonzero(self.batch.cls[word.start] == chars.DIGIT)
         return np.diff(np.searchsorted(at, word.first)) / np.maximum(word.count, 1)
 
+    @cached_property
+    def dated(self) -> Bools:
+        """Has a number of four digits that begins with 18, 19 or 20."""
+        batch, word = self.batch, self.batch.word
+        at = np.flatnonzero((word.length == 4) & (batch.cls[word.start] == chars.DIGIT))
+        code, second = batch.codes[word.start[at]], batch.codes[word.start[at] + 1]
+        year = ((code == ord("1")) & (second >= ord("8"))) | ((code == ord("2")) & (second == ord("0")))
+        found = np.zeros(len(batch), bool)
+        found[word.paragraph[at[year]]] = True
+        return found
+
     def ratio(self, *kinds: int) -> Floats:
         """Characters of some classes, a character."""
         return self.batch.kinds[:, kinds].sum(axis=1) / np.maximum(self.chars, 1)

@@ -209,7 +209,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("views", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=9)
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.use_deterministic_algorithms(mode=True)
@@ -221,7 +221,7 @@ def main() -> None:
         prepared = pool.map(partial(prepare, cleaner=Cleaner(classifier=Vote())), examples, chunksize=64)
     train = [p for p in prepared if not p.example.held_out]
     held = [p for p in prepared if p.example.held_out]
-    keys = vocabulary(train, 6, 40_000)
+    keys = vocabulary(train, 5, 60_000)
     print(
         f"{len(train)} documents, {sum(len(p.label) for p in train)} paragraphs, {len(held)} held out,",
         f"{len(keys)} n-grams, {time.time() - begin:.0f} s",

@@ -138,4 +138,13 @@ def post(batch: Batch) -> Bools:
     return _rows(batch, handle[near & dated])
 
 
-RULES = (picture, behind, copyright_behind, byline, post)
+@rule("credit.dated", Label.METADATA, 2.5, "a date above the text, and little else")
+def dated(batch: Batch) -> Bools:
+    """'Harbour · 13 Feb 2024 - 07:30', 'Ida Lind | News | 21.09.2023': a year and a day, and no sentence."""
+    counts, spots = shape(batch), place(batch)
+    early = (spots.prose_before <= 1) & (spots.prose_after > 0) & (batch.index > 0)
+    figures = (counts.numbers * batch.word.count >= 1.5) & (counts.numbers >= 0.34)
+    return early & counts.dated & figures & (counts.words <= LINE_WORDS) & (counts.chars <= 90) & ~counts.sentence
+
+
+RULES = (picture, behind, copyright_behind, byline, dated, post)

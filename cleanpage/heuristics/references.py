@@ -53,19 +53,8 @@ def listed(batch: Batch) -> Bools:
     first = np.minimum(word.first[:-1], len(word.hash) - 1)
     second = batch.cls[np.minimum(word.end[first], len(batch.cls) - 1)] == chars.TERMINAL
     marks = kinds[:, chars.COMMA] + kinds[:, chars.TERMINAL] + kinds[:, chars.COLON]
-    entry = (counts.begins == chars.DIGIT) & second & (marks >= 4) & (counts.stop_ratio < 0.25) & _dated(batch)
+    entry = (counts.begins == chars.DIGIT) & second & (marks >= 4) & (counts.stop_ratio < 0.25) & counts.dated
     return entry & (place(batch).prose_before > 0) & (windows(batch, entry.astype(np.int64), 1, 1) >= 2)
-
-
-def _dated(batch: Batch) -> Bools:
-    """Has a number of four digits that begins with 18, 19 or 20."""
-    word, cls = batch.word, batch.cls
-    at = np.flatnonzero((word.length == 4) & (cls[word.start] == chars.DIGIT))
-    code, second = batch.codes[word.start[at]], batch.codes[word.start[at] + 1]
-    year = ((code == ord("1")) & (second >= ord("8"))) | ((code == ord("2")) & (second == ord("0")))
-    found = np.zeros(len(batch), bool)
-    found[word.paragraph[at[year]]] = True
-    return found
 
 
 RULES = (numbered, run, citation, listed)
