@@ -65,16 +65,19 @@ class SequenceModel:
         """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""
         known, new = apart(hits)
         probability = _updated(self._read(batch, known).probabilities(), new.sums(len(batch)))
-        drop = probability[:, 2:].sum(axis=1) >= self._needed(batch, hits)
-        label = np.where(drop, probability[:, 2:].argmax(axis=1) + 2, probability[:, :2].argmax(axis=1)).astype(np.int8)
+        junk, accusers = probability[:, 2:], hits.strongest(len(batch))[:, 2:]
+        drop = junk.sum(axis=1) >= self._needed(batch, accusers)
+        # what the model alone would have kept is called what the rule calls it
+        named = np.where(junk.sum(axis=1) < self.threshold, accusers.argmax(axis=1), junk.argmax(axis=1)) + 2
+        label = np.where(drop, named, probability[:, :2].argmax(axis=1)).astype(np.int8)
         kept = hits.kept(len(batch))
         probability[kept] = np.eye(len(LABELS))[COLUMN[Label.CONTENT]]
         label[kept] = COLUMN[Label.CONTENT]
         return probability.astype(np.float32), label
 
-    def _needed(self, batch: Batch, hits: Hits) -> Floats:
+    def _needed(self, batch: Batch, accusers: Floats) -> Floats:
         """float64 ``[P]``: how probable boilerplate has to be for a paragraph to be called so."""
-        accused = hits.strongest(len(batch))[:, 2:].max(axis=1, initial=0) >= ACCUSATION
+        accused = accusers.max(axis=1, initial=0) >= ACCUSATION
         prose = shape(batch).prose
         needed = np.where(prose & ~accused, self.careful, np.where(accused & ~prose, ACCUSED, self.threshold))
         return np.where(batch.flat, np.maximum(needed, FLAT), needed)
