@@ -98,19 +98,6 @@ class Batch:
         counts = np.bincount(cell + self.cls[head:], minlength=(len(self) + 1) * chars.CLASSES)
         return counts.reshape(-1, chars.CLASSES)[:-1].astype(np.int32)
 
-    def count_where(self, mask: Bools) -> Int64:
-        """int64 ``[P]``: how many characters of each paragraph a mask ``[N]`` marks."""
-        at = np.flatnonzero(mask)
-        return np.searchsorted(at, self.end) - np.searchsorted(at, self.start)
-
-    def first_code(self) -> npt.NDArray[np.uint32]:
-        """uint32 ``[P]``: the first character of every paragraph."""
-        return self.codes[self.start]
-
-    def last_code(self) -> npt.NDArray[np.uint32]:
-        """uint32 ``[P]``: the last character of every paragraph."""
-        return self.codes[self.end - 1]
-
     def by_doc(self, values: Int64) -> Int64:
         """int64 ``[D]``: the sum of a value over the paragraphs of every document."""
         sums = np.append(0, np.cumsum(values))

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,7 @@ def run(*args: object, data: bytes = b"", **options: Any) -> subprocess.Complete
 
 
 def shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-c", script], capture_output=True, text=True, env=ENV, cwd=cwd, timeout=60, check=False
-    )
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=ENV, cwd=cwd, timeout=60, check=False)
 
 
 @pytest.fixture
@@ -72,7 +71,14 @@ def test_a_closed_pipe_is_141_without_a_traceback(tmp_path: Path, options: str, 
 def test_an_interrupt_is_130_without_a_traceback(options: list[str]) -> None:
     command = [sys.executable, "-m", "cleanpage", *options]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV, start_new_session=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENV,
+        start_new_session=True,
+        # a job in the background of a shell ignores interrupts, and would hand that on
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - there are no threads
     ) as process:
         assert process.stdin
         assert process.stdout
@@ -232,9 +238,7 @@ def test_explain(page: Path) -> None:
 @pytest.mark.skipif(shutil.which("script") is None, reason="needs the program script, for a terminal")
 @pytest.mark.parametrize("no_colour", ["", "1"])
 def test_colour_on_a_terminal(page: Path, no_colour: str) -> None:
-    done = shell(
-        f"NO_COLOR={no_colour} TERM=xterm script -qec '{COMMAND} --explain page.txt' /dev/null < /dev/null", page.parent
-    )
+    done = shell(f"NO_COLOR={no_colour} TERM=xterm script -qec '{COMMAND} --explain page.txt' /dev/null < /dev/null", page.parent)
     assert ("\x1b[" in done.stdout) == (not no_colour)
 
 
@@ -377,9 +381,7 @@ def test_wrong_usage_is_2(args: list[str], message: str) -> None:
 
 
 def test_a_rule_that_raises_fails_its_document_only(tmp_path: Path) -> None:
-    env = plugin(
-        tmp_path, "def bad(document):\n    if 'boom' in document.text:\n        raise KeyError('boom')\n    return []\n"
-    )
+    env = plugin(tmp_path, "def bad(document):\n    if 'boom' in document.text:\n        raise KeyError('boom')\n    return []\n")
     (tmp_path / "c.toml").write_text("[heuristics]\ninstalled = true\n", encoding="utf-8")
     lines = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in (PAGE, "boom", PAGE))
     command = [sys.executable, "-m", "cleanpage", "--config", "c.toml", "--jsonl"]
@@ -440,6 +442,5 @@ def test_every_option_is_in_the_tests() -> None:
     told = Path(__file__).read_text(encoding="utf-8")
     for action in parser()._actions:
         assert (
-            any(f'"{option}"' in told or f"{option} " in told for option in action.option_strings)
-            or not action.option_strings
+            any(f'"{option}"' in told or f"{option} " in told for option in action.option_strings) or not action.option_strings
         ), action

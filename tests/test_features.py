@@ -277,6 +277,17 @@ def test_prefixes_hash_slices_as_sequences(values: list[int], data: st.DataObjec
     assert found[0] == words_module.sequence_hash([array[k : k + 1] for k in range(start, end)])[0]
 
 
+@pytest.mark.parametrize("marks", [False, True])
+def test_prefixes_hash_alike_in_blocks(marks: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    rng = np.random.default_rng(0)
+    values = rng.integers(1, 2**63, 100).astype(np.uint64)
+    place = np.append(0, np.cumsum(rng.random(100) < 0.8)) if marks else None
+    start = rng.integers(0, 90, 50)
+    whole = Prefixes(values, words_module._BASE, place).hash(start, start + 7)
+    monkeypatch.setattr(words_module, "_BLOCK", 16)
+    assert Prefixes(values, words_module._BASE, place).hash(start, start + 7).tolist() == whole.tolist()
+
+
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=20), st.lists(st.integers(0, 2**64 - 1), max_size=20))
 def test_hash_sets_find_their_members(members: list[int], others: list[int]) -> None:
     looked = np.array([*members, *others], np.uint64)

@@ -74,7 +74,7 @@ def _shape(batch: Batch) -> list[Column]:
         ends == chars.COMMA, ends == chars.DIGIT, begins == chars.UPPER, begins == chars.LETTER, begins == chars.DIGIT,
         chars.among(begins, chars.SEPARATOR, chars.DASH, chars.OTHER), begins == chars.QUOTE, begins == chars.BRACKET,
         *log(kinds[:, _COUNTED].T),
-                kinds[:, chars.CURRENCY] > 0, kinds[:, chars.COPYRIGHT] > 0, links(batch),
+        kinds[:, chars.CURRENCY] > 0, kinds[:, chars.COPYRIGHT] > 0, links(batch),
         6 * counts.ratio(chars.UPPER), 6 * counts.ratio(chars.DIGIT),
         6 * counts.ratio(chars.COMMA, chars.TERMINAL, chars.COLON),
         np.minimum(counts.letters / np.maximum(word.count, 1), 12) / 3, headline_like(batch),

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from cleanpage import chars
-from cleanpage.columns import Batch
+from cleanpage.columns import Batch, once
 from cleanpage.document import Label
 from cleanpage.features import Bools, shape
 from cleanpage.lexicon import word_hashes
@@ -60,6 +60,7 @@ def link(batch: Batch) -> Bools:
     return links(batch) & (batch.kinds[:, chars.SPACE] == 0)
 
 
+@once
 def _marked_up(batch: Batch) -> Bools:
     """Paragraphs that are a link or a picture in Markdown and nothing else: '[…](…)'."""
     codes, last = batch.codes, batch.end - 1
