@@ -16,7 +16,7 @@ from benchmarks.training import gold, labels, written
 from benchmarks.training.examples import runs
 
 OUT = Path(__file__).parents[2] / "cleanpage" / "data" / "cues.toml"
-LEAST_BLOCKS, LEAST_RATIO, MOST = 3, 5.0, 60
+LEAST_BLOCKS, LEAST_RATIO, MOST = 3, 4.0, 120
 _HEAD = """# Single words that speak for a label: weak cues, which count only together.
 # Made by `python -m benchmarks.training.cues` from the original text in benchmarks/blocks; edit that, not this.
 """

@@ -221,7 +221,7 @@ def main() -> None:
         prepared = pool.map(partial(prepare, cleaner=Cleaner(classifier=Vote())), examples, chunksize=64)
     train = [p for p in prepared if not p.example.held_out]
     held = [p for p in prepared if p.example.held_out]
-    keys = vocabulary(train, 5, 60_000)
+    keys = vocabulary(train, 5, 80_000)
     print(
         f"{len(train)} documents, {sum(len(p.label) for p in train)} paragraphs, {len(held)} held out,",
         f"{len(keys)} n-grams, {time.time() - begin:.0f} s",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.training import gold, labels
+from benchmarks.training import gold
 from benchmarks.training.examples import Example, any_separator, lines_example, spoil, thinned
-from benchmarks.training.labels import Line, chance, held_out, known
+from benchmarks.training.labels import LabelledPage, Line, chance, known
 
 BLOCKS = Path(__file__).parents[1] / "blocks"
 
@@ -25,6 +24,9 @@ class Blocks:
         files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(BLOCKS.glob(f"**/{lang}.toml"))]
         self.block = [[known(t, b["label"]) for t in b["lines"]] for data in files for b in data.get("block", [])]
         self.hard = [known(h["text"], "content") for data in files for h in data.get("hard", [])]
+        single = list(singles(lang))
+        self.block += together([line for line in single if line.label != "content"], random.Random(lang))  # noqa: S311 - no secret
+        self.hard += [line for line in single if line.label == "content"]
         articles = [article for data in files for article in data.get("article", [])]
         self.article = [[known(a["title"], "title"), *(known(p, "content") for p in a["paragraphs"])] for a in articles]
 
@@ -42,6 +44,27 @@ class Blocks:
         return found or self.article
 
 
+def singles(lang: str) -> Iterator[Line]:
+    """Lines of one language that were written each for itself."""
+    path = BLOCKS / "lines" / f"{lang}.tsv"
+    for row in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        label, text = row.split("\t")
+        yield known(text.strip(), label)
+
+
+def together(lines: list[Line], rng: random.Random) -> list[list[Line]]:
+    """Blocks of one line, now and then of two or three of the same label."""
+    groups: list[list[Line]] = []
+    for label in sorted({line.label for line in lines}):
+        mine = [line for line in lines if line.label == label]
+        rng.shuffle(mine)
+        while mine:
+            size = rng.choice((1, 1, 1, 1, 2, 3))
+            groups.append(mine[:size])
+            del mine[:size]
+    return groups
+
+
 @dataclass(frozen=True)
 class Clean:
     """The clean text of a real page."""
@@ -50,18 +73,17 @@ class Clean:
     lines: list[Line]
 
 
-def prose_pool(views: Path) -> dict[str, list[Clean]]:
-    """Clean text of real pages by language: gold text, or what the most careful extractor keeps; training sites only."""
+def prose_pool(pages: list[LabelledPage]) -> dict[str, list[Clean]]:
+    """Clean text of real pages by language: what their readers called title and content; training sites only.
+
+    Gold text made by tools, and what careful extractors keep, holds the very lines that are to be learned: promos, captions.
+    """
     pool: dict[str, list[Clean]] = {}
-    for name in ("wcxb_dev", "trafilatura_eval", "zh_wced", "postlight"):
-        if not (views / f"{name}.jsonl").exists():
-            continue
-        for page in labels.entries(views / f"{name}.jsonl"):
-            text = (page["gold"] if page.get("page_type") in ("article", None) else "") or page["views"]["strict"]
-            lines = [Line(t.strip(), "", gold.KEEP) for t in text.splitlines() if t.strip()]
-            if not held_out(page) and 4 <= len(lines) <= 80 and len(text) > 800:
-                title = re.split(r" [|–—-] ", page.get("title") or "")[0].strip()
-                pool.setdefault((page["lang"] or "en")[:2], []).append(Clean(title, lines))
+    for page in pages:
+        lines = [line for line in page.lines if line.keep == gold.KEEP]
+        if not page.held_out and 4 <= len(lines) <= 80 and sum(len(line.text) for line in lines) > 800:
+            title = next((line.text for line in lines if line.label == "title"), "")
+            pool.setdefault(page.lang, []).append(Clean(title, lines))
     return pool
 
 
@@ -92,7 +114,7 @@ def blended(
         real = [clean.lines for clean in others]
         for unseen in (False, True):
             written, hard = source.part(unseen)
-            articles = source.articles(unseen)
+            articles = source.articles(unseen) + ([] if unseen else _texts(path.stem))
             kind = "blocks" if len(real) > 3 or unseen else "few articles"
             for _ in range(rounds if not unseen else 1):
                 blocks = list(written)
@@ -136,6 +158,11 @@ def documents(lang: str) -> Iterator[tuple[list[Line], bool]]:
         rows = [row.split("\t", 1) for row in document["lines"].strip().split("\n")]
         lines = [known(text.strip(), label) for label, text in rows]
         yield lines, chance(lines[0].text + lines[-1].text) < 0.125
+
+
+def _texts(lang: str) -> list[list[Line]]:
+    """The whole documents without their boilerplate; none of those that are held out."""
+    return [[line for line in lines if line.keep == gold.KEEP] for lines, unseen in documents(lang) if not unseen]
 
 
 def scraped(rounds: int, rng: random.Random) -> Iterator[Example]:

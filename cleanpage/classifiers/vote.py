@@ -55,7 +55,7 @@ class Vote:
     neighbours: float = 1.0
     cap: float = 6.0
     temperature: float = 1.0
-    threshold: float = 0.6
+    threshold: float = 0.62
 
     def __call__(self, batch: Batch, hits: Hits) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
         """Judge every paragraph: probabilities float32 ``[P, 14]`` and labels int8 ``[P]``."""

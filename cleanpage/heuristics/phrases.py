@@ -53,14 +53,19 @@ def matches(batch: Batch) -> Matches:
 
 
 def _quoted(batch: Batch, word: np.ndarray) -> np.ndarray:
-    """bool: whether a quotation begins with each of the words."""
-    at = batch.word.start[word]
-    opens = (at > 0) & (batch.cls[at - 1] == chars.QUOTE)
-    before = batch.cls[np.maximum(at - 2, 0)]
-    # an apostrophe has a letter before it
-    apart = chars.among(before, chars.SPACE, chars.BREAK, chars.DASH, chars.BRACKET, chars.OTHER, chars.QUOTE)
-    wide = (at > 0) & chars.within(batch.codes[at - 1], _WIDE_QUOTES)
-    return (opens & ((at == 1) | apart)) | wide
+    """bool: whether each of the words stands inside a quotation that begins and ends in its paragraph."""
+    cls = batch.cls
+    at = np.flatnonzero((cls == chars.QUOTE) | chars.within(batch.codes, _WIDE_QUOTES))
+    wide = chars.within(batch.codes[at], _WIDE_QUOTES)
+    # an apostrophe and a closing mark have a letter or a stop before them
+    apart = (at == 0) | chars.among(cls[at - 1], chars.SPACE, chars.BREAK, chars.DASH, chars.BRACKET, chars.OTHER, chars.QUOTE)
+    opens = at[apart | wide]
+    closes = at[~apart & ~wide & ~chars.among(cls[at + 1], chars.LETTER, chars.UPPER)]
+    start, paragraph = batch.word.start[word], batch.word.paragraph[word]
+    opened = np.append(-1, opens)[np.searchsorted(opens, start)]
+    closed = np.append(-1, closes)[np.searchsorted(closes, start)]
+    end = np.append(closes, len(cls))[np.searchsorted(closes, start)]
+    return (opened >= batch.start[paragraph]) & (opened > closed) & (end < batch.end[paragraph])
 
 
 @once

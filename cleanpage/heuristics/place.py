@@ -17,6 +17,8 @@ _TWIN_WORDS = 4
 _ARROWS = np.array(sorted(map(ord, "›»>→▸❯")), np.uint32)
 #: A run of this many short lines is a list: a menu, a tag cloud, an index.
 RUN = 4
+#: Paragraphs of prose that make a document an article.
+ARTICLE = 2
 
 
 @once
@@ -64,6 +66,12 @@ def opening(batch: Batch) -> Bools:
     return (batch.index == 0) & title_like(batch) & ~shape(batch).sentence & (batch.count > 1)
 
 
+@once
+def article(batch: Batch) -> Bools:
+    """The document has prose that a line can stand above or below: a sentence over a packing list is no article."""
+    return (place(batch).prose_before + place(batch).prose_after + shape(batch).prose) >= ARTICLE
+
+
 @rule("place.head", Label.NAVIGATION, 1.0, "a short line above the text")
 def head(batch: Batch) -> Bools:
     """Menus, sections, bylines."""
@@ -102,14 +110,14 @@ def _row_of_names(batch: Batch) -> Bools:
 @rule("place.tail", Label.NAVIGATION, 0.5, "a short line below the text")
 def tail(batch: Batch) -> Bools:
     """Footers."""
-    return place(batch).tail & shape(batch).short
+    return place(batch).tail & shape(batch).short & article(batch)
 
 
 @rule("place.tail_headline", Label.RELATED, 1.5, "a headline below the text")
 def tail_headline(batch: Batch) -> Bools:
     """Lists of other articles stand below this one."""
     counts = shape(batch)
-    return place(batch).tail & headline_like(batch) & (counts.words >= 4) & ~counts.sentence
+    return place(batch).tail & article(batch) & headline_like(batch) & (counts.words >= 4) & ~counts.sentence
 
 
 @rule("place.between", Label.CONTENT, 1.5, "stands between paragraphs of the text")
@@ -128,7 +136,7 @@ def near(batch: Batch) -> Bools:
 @rule("place.run", Label.NAVIGATION, 1.0, "one of a run of short lines")
 def run(batch: Batch) -> Bools:
     """A short line alone may be a subhead; four together are a list."""
-    return place(batch).run >= RUN
+    return (place(batch).run >= RUN) & article(batch)
 
 
 @rule("place.headline_run", Label.RELATED, 1.0, "one of several headlines in a row")
