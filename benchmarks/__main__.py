@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import corpus, documents, errors, extraction, pages, plots, quality, report, shingles, speed, systems
+from benchmarks import corpus, documents, errors, extraction, pages, planted, plots, quality, report, shingles, speed, systems
 from benchmarks.report import Section
 from cleanpage.classifiers.vote import Vote
 from cleanpage.cleaner import Cleaner
@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
 def _quality_options(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     _labelled(source)
+    source.add_argument("--planted", action="store_true", help="blocks of another author, put into the fixtures' clean text")
     source.add_argument("--gold", type=Path, metavar="FILE", help="pages with html and gold: .jsonl or .jsonl.xz")
     source.add_argument("--extraction-benchmark", type=Path, metavar="DIR", help="a clone of article-extraction-benchmark")
     source.add_argument("--trafilatura", type=Path, metavar="DIR", help="a clone of adbar/trafilatura, or a file of pages")
@@ -94,9 +95,9 @@ def _quality(options: argparse.Namespace) -> Section:
     contenders, skipped = (systems.own(), []) if options.own else systems.contenders()
     if options.extraction_benchmark or options.gold or options.trafilatura:
         return _pages(options, [one for one in contenders if one.name != extraction.RAW], skipped)
-    docs = documents.sample(_documents(options), options.sample)
+    docs = documents.sample(planted.documents() if options.planted else _documents(options), options.sample)
     runs = quality.judged(docs, contenders)
-    name = f"Quality: {options.labelled.stem}" if options.labelled else "Quality: fixtures"
+    name = f"Quality: {options.labelled.stem if options.labelled else 'planted blocks' if options.planted else 'fixtures'}"
     section = quality.section(name, docs, skipped, runs)
     return _drawn(section, options, lambda folder: plots.quality(docs, runs, folder, section.slug))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from benchmarks import (
     extraction,
     pages,
     peers,
+    planted,
     processes,
     quality,
     report,
@@ -33,6 +36,7 @@ from benchmarks.documents import Labelled
 from benchmarks.report import Section
 from benchmarks.spans import Spans
 from benchmarks.tables import Table, written
+from cleanpage.classifiers.vote import Vote
 from cleanpage.cleaner import Cleaner
 from cleanpage.document import LABELS, Label
 
@@ -463,6 +467,26 @@ def test_results_hold_the_latest_run_of_each_section(tmp_path: Path) -> None:
     assert "**Skipped**: a peer: it is missing." in text
     data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert data["one"]["tables"][0]["rows"] == [{"value": 3}]
+
+
+def test_planted_documents_hold_every_block_and_hard_paragraph() -> None:
+    docs = planted.documents()
+    assert len({doc.id for doc in docs}) == len(docs)
+    for path in planted.FOLDER.glob("*.toml"):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        mine = [doc for doc in docs if doc.lang == path.stem]
+        lines = Counter(doc.paragraph(row) for doc in mine for row in range(len(doc.start)))
+        assert all(lines[line] for block in data["block"] for line in block["lines"])
+        assert all(lines[paragraph["text"]] for paragraph in data["hard"])
+        assert {block["label"] for block in data["block"]} == {"paywall", "newsletter", "author_bio", "related", "spam"}
+
+
+@pytest.mark.parametrize(("cleaner", "recall", "lost"), [(Cleaner(), 0.80, 0.008), (Cleaner(classifier=Vote()), 0.58, 0.006)])
+def test_blocks_of_another_author(cleaner: Cleaner, recall: float, lost: float) -> None:
+    docs = planted.documents()
+    scores = scoring.point(scoring.tally(docs, systems.Pipeline(cleaner)([doc.text for doc in docs])))
+    assert scores["recall"] >= recall
+    assert scores["lost"] <= lost
 
 
 def test_quality_command_on_fixtures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,11 +25,11 @@ FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
 CLEANERS = {"default": Cleaner(), "vote": Cleaner(classifier=Vote())}
 #: By kind: the share of good characters that stays, at least, and the F1 of boilerplate (None: there is none to find).
 KIND_FLOORS: dict[str, tuple[float, float | None]] = {
-    "clean": (0.993, None),
-    "hard": (0.983, 0.42),
-    "leaky": (0.990, 0.79),
+    "clean": (0.996, None),
+    "hard": (0.995, 0.65),
+    "leaky": (0.993, 0.80),
     "glued": (0.995, 0.86),
-    "page": (0.955, 0.78),
+    "page": (0.965, 0.81),
     "flat": (0.955, 0.55),
     "wrapped": (0.980, 0.40),
     "seeds": (0.995, 0.73),

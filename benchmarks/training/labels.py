@@ -37,7 +37,6 @@ class LabelledPage:
 
     Attributes:
         id: of the page, with its view.
-        page: its id in the corpus.
         lang: two letters.
         lines: that are not blank, in order.
         held_out: whether its site is kept for judging.
@@ -45,7 +44,6 @@ class LabelledPage:
     """
 
     id: str
-    page: str
     lang: str
     lines: list[Line]
     held_out: bool
@@ -132,7 +130,7 @@ def _views(folder: Path, wanted: set[str]) -> dict[str, dict[str, Any]]:
 def _shipped(page: dict[str, Any], corpus: dict[str, Any]) -> LabelledPage:
     lines = [known(text, label) for text, label in zip(page["lines"], page["labels"], strict=True)]
     others = {name: text for name, text in corpus.get("views", {}).items() if name != page["view"]}
-    return LabelledPage(page["id"], page["page"], page["lang"][:2], lines, held_out(page), others)
+    return LabelledPage(page["id"], page["lang"][:2], lines, held_out(page), others)
 
 
 def _own(entry: dict[str, Any], page: dict[str, Any] | None) -> LabelledPage | None:
@@ -144,7 +142,7 @@ def _own(entry: dict[str, Any], page: dict[str, Any] | None) -> LabelledPage | N
         return None
     lines = [known(t, label) for t, label in zip(text, expand(entry["labels"]), strict=True)]
     others = {name: text for name, text in page["views"].items() if name != entry["view"]}
-    return LabelledPage(f"{page['id']}-{entry['view']}", page["id"], (page["lang"] or "en")[:2], lines, held_out(page), others)
+    return LabelledPage(f"{page['id']}-{entry['view']}", (page["lang"] or "en")[:2], lines, held_out(page), others)
 
 
 def check(path: Path) -> Iterator[str]:

@@ -32,15 +32,17 @@ Float32 = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
 #: A paragraph is called boilerplate if that is at least this probable: a lost paragraph is worse than a leak.
-THRESHOLD: Final = 0.55
+THRESHOLD: Final = 0.52
 #: Sentences that no rule accuses in earnest need more: an article about a thing uses its words.
-CAREFUL: Final = 0.65
+CAREFUL: Final = 0.62
 #: A line that is no prose and that a rule accuses in earnest needs far less: the rule has seen what the model has not.
 ACCUSED: Final = 0.12
 #: A piece of a flattened line may have a button at its head and the author's sentence behind it.
-FLAT: Final = 0.75
+FLAT: Final = 0.7
 #: What one rule must say for a label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
+#: A paragraph that no rule accuses goes only if one label of boilerplate is at least this probable.
+LIKELY: Final = 0.2
 #: Against a user's rule the model is never surer than this of what a paragraph is not.
 SUREST: Final = 1e-3
 #: An explanation names a part of the input if without it the log odds of the label change by this much.
@@ -67,6 +69,8 @@ class SequenceModel:
         probability = _updated(self._read(batch, known).probabilities(), new.sums(len(batch)))
         junk, accusers = probability[:, 2:], hits.strongest(len(batch))[:, 2:]
         drop = junk.sum(axis=1) >= self._needed(batch, accusers)
+        # nothing in particular, and no rule accuses: strange lines of the author's look like that
+        drop &= (junk.max(axis=1) >= LIKELY) | (accusers.max(axis=1) >= ACCUSATION)
         # what the model alone would have kept is called what the rule calls it
         named = np.where(junk.sum(axis=1) < self.threshold, accusers.argmax(axis=1), junk.argmax(axis=1)) + 2
         label = np.where(drop, named, probability[:, :2].argmax(axis=1)).astype(np.int8)
