@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from cleanpage import Cleaner
-from cleanpage.classifiers import weights
+from cleanpage.classifiers import sequence, weights
 from cleanpage.classifiers.sequence import SequenceModel
 from cleanpage.classifiers.trees import NOTHING, REACH, STRIP, Trees
 from cleanpage.classifiers.vote import Vote
 from cleanpage.classifiers.weights import MODEL
+from cleanpage.columns import Batch
+from cleanpage.document import LABELS, Label
 
 TEXT = "Share on Facebook\n\nThe gardener next door has told me that the roses will need a lot of water this week."
 
@@ -66,3 +68,23 @@ def test_trees_answer_question_by_question(count: int) -> None:
                 leaf = 2 * leaf + int(laid[column, REACH + row + int(offset)] > threshold)
             expected += int(trees.leaf[tree, leaf])
         assert score[row] == expected
+
+
+def test_only_the_likeliest_headline_of_a_document_is_the_first() -> None:
+    batch = Batch(["Sport\nThe harbour gets a crane\nIt came by sea.", "A crane"])
+    probability = np.zeros((len(batch), len(LABELS)))
+    probability[:, 0] = 0.4, 0.9, 0.1, 0.6
+    probability[:, 1] = 0.1, 0.1, 0.9, 0.2
+    assert sequence._second_titles(batch, probability).tolist() == [True, False, False, False]
+
+
+def test_a_line_goes_only_if_one_label_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve improbable labels together do not make boilerplate; one does."""
+    odd = np.full(len(LABELS), 0.6 / 12)
+    odd[:2] = 0.0, 0.4
+    plain = odd.copy()
+    plain[2:] = 0
+    plain[6] = 0.6
+    for probability, label in ((odd, Label.CONTENT), (plain, LABELS[6])):
+        monkeypatch.setattr(sequence.Reading, "probabilities", lambda self, p=probability: np.tile(p, (len(self.words), 1)))
+        assert [p.label for p in Cleaner().clean("a line of nothing much").paragraphs] == [label]

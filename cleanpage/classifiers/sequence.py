@@ -41,6 +41,8 @@ ACCUSED: Final = 0.12
 FLAT: Final = 0.7
 #: What one rule must say for a label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
+#: A document has one headline: what would be a second one, and less likely, is a section or a date sooner than others.
+SECOND_TITLE: Final = 0.3
 #: A paragraph that no rule accuses goes only if one label of boilerplate is at least this probable.
 LIKELY: Final = 0.2
 #: Against a user's rule the model is never surer than this of what a paragraph is not.
@@ -68,7 +70,8 @@ class SequenceModel:
         known, new = apart(hits)
         probability = _updated(self._read(batch, known).probabilities(), new.sums(len(batch)))
         junk, accusers = probability[:, 2:], hits.strongest(len(batch))[:, 2:]
-        drop = junk.sum(axis=1) >= self._needed(batch, accusers)
+        needed = np.where(_second_titles(batch, probability), SECOND_TITLE, self._needed(batch, accusers))
+        drop = junk.sum(axis=1) >= needed
         # nothing in particular, and no rule accuses: strange lines of the author's look like that
         drop &= (junk.max(axis=1) >= LIKELY) | (accusers.max(axis=1) >= ACCUSATION)
         # what the model alone would have kept is called what the rule calls it
@@ -191,6 +194,14 @@ def _words(weights: Weights, batch: Batch) -> Int8:
         said[paragraph[edges], :width] = np.add.reduceat(vectors, edges, axis=0, dtype=np.int16) / counts[:, None]
         said[paragraph[edges], width:] = np.maximum.reduceat(vectors, edges, axis=0)
     return inputs.steps(said * np.float32(WORD_STEP))
+
+
+def _second_titles(batch: Batch, probability: Floats) -> npt.NDArray[np.bool_]:
+    """bool ``[P]``: would be called a title if they stayed, and another line of the document more probably so."""
+    title = np.where(probability[:, 0] > probability[:, 1], probability[:, 0], 0)
+    best = np.zeros(len(batch.texts))
+    np.maximum.at(best, batch.doc, title)
+    return (title > 0) & (title < best[batch.doc])
 
 
 def apart(hits: Hits) -> tuple[Hits, Hits]:
