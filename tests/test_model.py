@@ -88,3 +88,11 @@ def test_a_line_goes_only_if_one_label_is_likely(monkeypatch: pytest.MonkeyPatch
     for probability, label in ((odd, Label.CONTENT), (plain, LABELS[6])):
         monkeypatch.setattr(sequence.Reading, "probabilities", lambda self, p=probability: np.tile(p, (len(self.words), 1)))
         assert [p.label for p in Cleaner().clean("a line of nothing much").paragraphs] == [label]
+
+
+def test_a_long_paragraph_needs_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    likely = np.zeros(len(LABELS))
+    likely[1], likely[6] = 0.2, 0.8
+    monkeypatch.setattr(sequence.Reading, "probabilities", lambda self: np.tile(likely, (len(self.words), 1)))
+    labels = [p.label for p in Cleaner().clean("a line of nothing much\n" + "words " * 300).paragraphs]
+    assert labels == [LABELS[6], Label.CONTENT]

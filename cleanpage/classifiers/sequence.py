@@ -39,6 +39,9 @@ CAREFUL: Final = 0.62
 ACCUSED: Final = 0.12
 #: A piece of a flattened line may have a button at its head and the author's sentence behind it.
 FLAT: Final = 0.7
+#: Of so many characters much is lost at once: a page that came as one line, a speech.
+LONG_CHARS: Final = 1000
+LONG: Final = 0.9
 #: What one rule must say for a label, in log odds, to accuse in earnest: a strong phrase does.
 ACCUSATION: Final = 2.5
 #: A document has one headline: what would be a second one, and less likely, is a section or a date sooner than others.
@@ -87,7 +90,8 @@ class SequenceModel:
         accused = accusers.max(axis=1, initial=0) >= ACCUSATION
         prose = shape(batch).prose
         needed = np.where(prose & ~accused, self.careful, np.where(accused & ~prose, ACCUSED, self.threshold))
-        return np.where(batch.flat, np.maximum(needed, FLAT), needed)
+        needed = np.where(batch.flat, np.maximum(needed, FLAT), needed)
+        return np.where(batch.length >= LONG_CHARS, np.maximum(needed, LONG), needed)
 
     def explain(self, batch: Batch, hits: Hits) -> list[tuple[Evidence, ...]]:
         """What the model itself adds to the evidence of every paragraph.
