@@ -23,6 +23,7 @@ def run(worker: Worker, work: Iterable[Job], processes: int = 1) -> Generator[Pi
         return
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(_pickled(worker),))
     waiting: deque[Future[list[Piece]]] = deque()
+    done = False
     try:
         for job in work:
             waiting.append(pool.submit(_work, job))
@@ -30,11 +31,13 @@ def run(worker: Worker, work: Iterable[Job], processes: int = 1) -> Generator[Pi
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+        done = True
     except BrokenExecutor as error:
         msg = "a process died, perhaps for lack of memory"
         raise PoolError(msg) from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # a pool that nobody waited for may complain when the interpreter ends; after an interrupt nobody wants to wait
+        pool.shutdown(wait=done, cancel_futures=True)
 
 
 def _pickled(worker: Worker) -> bytes:
