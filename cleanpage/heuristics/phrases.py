@@ -55,16 +55,18 @@ def matches(batch: Batch) -> Matches:
 def _quoted(batch: Batch, word: np.ndarray) -> np.ndarray:
     """bool: whether each of the words stands inside a quotation that begins and ends in its paragraph."""
     cls = batch.cls
-    at = np.flatnonzero((cls == chars.QUOTE) | chars.within(batch.codes, _WIDE_QUOTES))
+    at = np.flatnonzero(chars.among(cls, chars.QUOTE, chars.BRACKET))
     wide = chars.within(batch.codes[at], _WIDE_QUOTES)
+    marks = wide | (cls[at] == chars.QUOTE)
+    at, wide = at[marks], wide[marks]
     # an apostrophe and a closing mark have a letter or a stop before them
     apart = (at == 0) | chars.among(cls[at - 1], chars.SPACE, chars.BREAK, chars.DASH, chars.BRACKET, chars.OTHER, chars.QUOTE)
     opens = at[apart | wide]
     closes = at[~apart & ~wide & ~chars.among(cls[at + 1], chars.LETTER, chars.UPPER)]
     start, paragraph = batch.word.start[word], batch.word.paragraph[word]
     opened = np.append(-1, opens)[np.searchsorted(opens, start)]
-    closed = np.append(-1, closes)[np.searchsorted(closes, start)]
-    end = np.append(closes, len(cls))[np.searchsorted(closes, start)]
+    behind = np.searchsorted(closes, start)
+    closed, end = np.append(-1, closes)[behind], np.append(closes, len(cls))[behind]
     return (opened >= batch.start[paragraph]) & (opened > closed) & (end < batch.end[paragraph])
 
 
