@@ -1,7 +1,7 @@
 """Blocks and hard paragraphs of ``fixtures/planted``, put into the clean text of other fixtures.
 
-They were written by an author who had seen neither what the model learned from nor the rules: how much of somebody else's
-wording goes, how much is rightly named, and what else goes with it.
+They were written by an author who had seen neither what the model learned from nor the rules (``fixtures/README.md`` says
+what was looked at since): how much of somebody else's wording goes, how much is rightly named, and what else goes with it.
 """
 
 from __future__ import annotations
